@@ -1,0 +1,56 @@
+"""What the rules see in a client: a name, a relationship, consents, a restriction."""
+
+from datetime import date
+from typing import Any
+
+Client = dict[str, Any]
+
+
+def name_of(client: Client) -> str:
+    """Return the name as it is written: given and family name, or the company's."""
+    name = client.get("name", "")
+    if isinstance(name, str):
+        return name
+    return " ".join(filter(None, (name.get("given"), name.get("family"))))
+
+
+def sorting_key(client: Client) -> str:
+    """Return what clients are sorted by: the family name first, in the order of the alphabet."""
+    name = client.get("name", "")
+    words = name if isinstance(name, str) else f"{name.get('family', '')} {name.get('given', '')}"
+    return words.casefold().translate(_FINNISH_ORDER)
+
+
+# å, ä and ö are the last letters of the alphabet, in this order; by code point they are not.
+_FINNISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}"})
+
+
+def is_person(client: Client) -> bool:
+    """Tell whether the client is a natural person, to whom the rights belong."""
+    return bool(client.get("kind") != "organisation")
+
+
+def is_active(client: Client, today: date) -> bool:
+    """Tell whether the relationship lasts on a day; the day it ends is its last one."""
+    ended = client.get("relationship", {}).get("ended")
+    return not ended or date.fromisoformat(ended) >= today
+
+
+def is_restricted(client: Client, today: date) -> bool:
+    """Tell whether processing is restricted on a day (GDPR, Article 18)."""
+    restriction = client.get("restriction")
+    if not restriction or date.fromisoformat(restriction["since"]) > today:
+        return False
+    lifted = restriction.get("lifted")
+    return not lifted or date.fromisoformat(lifted) > today
+
+
+def consents_to(client: Client, purpose: str, today: date) -> bool:
+    """Tell whether a consent is in force on a day: given, and not withdrawn (Article 7)."""
+    for consent in client.get("consents", []):
+        given = date.fromisoformat(consent["given"]) <= today
+        withdrawn = consent.get("withdrawn")
+        in_force = given and (not withdrawn or date.fromisoformat(withdrawn) > today)
+        if consent["purpose"] == purpose and in_force:
+            return True
+    return False

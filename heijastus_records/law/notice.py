@@ -1,0 +1,62 @@
+"""The privacy notice as the law of the house: what `register.yaml` says, section by section."""
+
+from dataclasses import dataclass
+from typing import Any
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The data of `register.yaml`, already checked against its schema."""
+
+    data: dict[str, Any]
+
+    @property
+    def register(self) -> str:
+        """Id of the register."""
+        return str(self.data["id"])
+
+    @property
+    def language(self) -> str:
+        """Language of a person whose record does not say."""
+        return str(self.data["language"])
+
+    @property
+    def owner(self) -> str:
+        """The contact person as Git names an author."""
+        contact = self.data["contact"]
+        return f"{contact['name']} <{contact['email']}>"
+
+    def category(self, name: str) -> Texts:
+        """Return the text of a group of data: section 6, or a duty of the law."""
+        found: Texts | None = self.data["categories"].get(name)
+        return found or DUTIES[name]
+
+
+def _article(number: str, fi: str, sv: str, en: str) -> Texts:
+    return {
+        "fi": f"{fi} (yleinen tietosuoja-asetus, {number} artikla)",
+        "sv": f"{sv} (allmänna dataskyddsförordningen, artikel {number})",
+        "en": f"{en} (GDPR, Article {number})",
+    }
+
+
+DUTIES: dict[str, Texts] = {
+    "duty:7": _article("7", "Suostumukset", "Samtycken", "Consents"),
+    "duty:13": _article("13–14", "Informointi", "Information som getts", "Information given"),
+    "duty:14": _article("14", "Tietolähteet", "Källor", "Sources"),
+    "duty:17": _article(
+        "17", "Poisto ja säilytys", "Radering och bevarande", "Erasure and keeping"
+    ),
+    "duty:18": _article("18", "Käsittelyn rajoitus", "Begränsning", "Restriction"),
+    "duty:19": _article("19", "Luovutukset", "Utlämnanden", "Disclosures"),
+    "duty:21": _article("21", "Vastustaminen", "Invändning", "Objection"),
+    "duty:32": _article("32", "Käsittelyn turvallisuus", "Säkerhet", "Security"),
+    "duty:paper": {
+        "fi": "Manuaalinen aineisto (seloste, kohta 12 a)",
+        "sv": "Manuellt material (beskrivningen, punkt 12 a)",
+        "en": "Paper material (notice, section 12 a)",
+    },
+}
+"""Data that the law itself makes the controller hold, beside the notice's section 6."""

@@ -1,0 +1,1 @@
+"""How records are kept: documents, schemas, keys, history, and the one door to change them."""

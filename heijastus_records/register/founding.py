@@ -1,0 +1,134 @@
+"""How a register begins: a folder, a secret, a recovery copy and a first commit."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from heijastus_records.errors import Refused
+from heijastus_records.messages import gettext as _
+from heijastus_records.register import document, layout, platform, private, schema, vault
+from heijastus_records.register.history import Action, History
+from heijastus_records.register.private import Private
+from heijastus_records.register.register import Register, parse_notice
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `found` is to make."""
+
+    folder: Path
+    today: date
+    identity: Path | None = None
+    passphrase: str | None = None
+    recovery_copy: Path | None = None
+    recovery_passphrase: str | None = None
+    notice: Path | None = None
+    """A `register.yaml` to begin with; None takes the one that comes with the program."""
+
+
+def check(plan: Plan) -> None:
+    """Refuse a place where a register must not be made. Raises Refused."""
+    root = plan.folder
+    if root.is_symlink() or (root.exists() and (not root.is_dir() or any(root.iterdir()))):
+        raise Refused(
+            _("{folder} is not an empty folder").format(folder=root), _("name a new folder")
+        )
+    for folder in root.resolve().parents:
+        if (folder / layout.NOTICE).exists() and (folder / "records").is_dir():
+            raise Refused(_("{folder} lies inside another register").format(folder=root))
+    tree = platform.work_tree_of(root)
+    if tree:
+        raise Refused(
+            _("{folder} lies inside the Git work tree {tree}").format(folder=root, tree=tree)
+        )
+    for secret in filter(None, (plan.identity, plan.recovery_copy)):
+        _check_secret(secret, root)
+
+
+def _check_secret(secret: Path, root: Path) -> None:
+    if secret.resolve().is_relative_to(root.resolve()):
+        raise Refused(
+            _("{path} lies inside a Git work tree: the secret would be copied into history").format(
+                path=secret
+            ),
+            _("choose a place outside, such as a folder of your home"),
+        )
+    private.refuse_place(secret)
+    if secret.exists():
+        raise Refused(_("there is already a file {path}").format(path=secret))
+    if not secret.parent.is_dir():
+        raise Refused(_("there is no folder {folder}").format(folder=secret.parent))
+
+
+def found(plan: Plan) -> Register:
+    """Make a register and return it, opened. Raises Refused, or Invalid for a wrong notice.
+
+    The secret and its copy are on the disk before the first commit; where anything fails, what
+    was made is taken away again.
+    """
+    check(plan)
+    register_id = layout.new_register_id()
+    notice = _notice(plan.notice, register_id)
+    own = Private(register_id, plan.identity)
+    made = [] if plan.folder.exists() else [plan.folder]
+    epoch = vault.Epoch(register_id, 1, vault.Key.generate())
+    try:
+        own.store(epoch, plan.passphrase)
+        made.append(own.identity)
+        if plan.recovery_copy:
+            copy = vault.write_epoch(epoch, plan.recovery_passphrase)
+            platform.create_file(plan.recovery_copy, copy)
+            made.append(plan.recovery_copy)
+        _begin(plan, epoch, notice, own)
+    except BaseException:
+        _take_away(made, plan.folder)
+        raise
+    register = Register.open(plan.folder, plan.identity)
+    register.__dict__["epoch"] = epoch  # the passphrase was asked for a moment ago
+    return register
+
+
+def _notice(given: Path | None, register_id: str) -> bytes:
+    source = given or schema.home() / layout.NOTICE
+    content = platform.read_file(source, vault.MAX_TEXT, str(source)).decode("utf-8")
+    old = parse_notice(content.encode())
+    text = content.replace(old.register, register_id)
+    parse_notice(text.encode())
+    return text.encode()
+
+
+def _begin(plan: Plan, epoch: vault.Epoch, notice: bytes, own: Private) -> None:
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    history = History.create(plan.folder)
+    key = vault.Key.generate()
+    binding = vault.Binding(layout.CUSTODY, epoch.register, 1, ())
+    files: dict[str, bytes | None] = {
+        layout.NOTICE: notice,
+        layout.ATTRIBUTES: layout.ATTRIBUTES_TEXT.encode(),
+        layout.EPOCH: f'epoch: "{epoch.number}"\nday: "{plan.today.isoformat()}"\n'.encode(),
+        layout.record_path(layout.CUSTODY): vault.seal_text(key, binding, _custody(plan)),
+        layout.key_path(layout.CUSTODY): vault.seal_keys(epoch, layout.CUSTODY, (key,)),
+    }
+    files |= {f"schemas/{name}.schema.json": schema.source(name) for name in schema.names()}
+    owner = parse_notice(notice).owner
+    commit = history.commit(files, Action("init", (layout.CUSTODY,)), "", owner)
+    own.move_anchor(history.folder, commit)
+
+
+def _custody(plan: Plan) -> str:
+    day = plan.today.isoformat()
+    if not plan.recovery_copy:
+        return document.tidy(f"# {_('No recovery copy was made.')}\n")
+    copy: document.Value = {"place": str(plan.recovery_copy), "epoch": "1", "day": day}
+    return document.dump({"copies": [copy]})
+
+
+def _take_away(made: list[Path], root: Path) -> None:
+    """Undo a founding that failed: nothing of it can be opened or is of any use."""
+    left = list(root.iterdir()) if root.is_dir() and root not in made else []
+    for path in [*made, *left]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

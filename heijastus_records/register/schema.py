@@ -1,0 +1,253 @@
+"""What a record may hold: the JSON Schemas, their formats, and what they say of each field.
+
+Home of jsonschema. The schemas in the package are the truth; a register's copy serves the editor.
+"""
+
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path as File
+from typing import Any
+
+from heijastus_records.errors import Problem
+from heijastus_records.messages import gettext as _
+from heijastus_records.register import identifiers, layout
+from heijastus_records.register.document import Data, Path, Value
+
+Texts = dict[str, str]
+"""One text in each language: fi, sv, en."""
+
+
+def home() -> File:
+    """Return the folder of `schemas/` and the seed notice: in the wheel, or the project's top."""
+    package = File(__file__).parent.parent
+    return package / "home" if (package / "home").is_dir() else package.parent
+
+
+def names() -> list[str]:
+    """Return the kinds of text that have a schema."""
+    return sorted(file.name.partition(".")[0] for file in (home() / "schemas").glob("*.json"))
+
+
+def source(name: str) -> bytes:
+    """Return a schema's file as it is shipped."""
+    return (home() / "schemas" / f"{name}.schema.json").read_bytes()
+
+
+@functools.cache
+def schema(name: str) -> dict[str, Any]:
+    """Return a schema."""
+    found: dict[str, Any] = json.loads(source(name))
+    return found
+
+
+def digest(content: bytes) -> str:
+    """Return the hash by which a copy of a schema is compared."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def kind_of(record: str) -> str:
+    """Return the schema's name for a record, by its id."""
+    return (
+        {"c": "client", "r": "request", "b": "breach"}.get(record[0], "")
+        if (record != layout.CUSTODY)
+        else layout.CUSTODY
+    )
+
+
+# --- Formats --------------------------------------------------------------------------------
+
+
+def _matches(pattern: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return text
+
+    return check
+
+
+FORMATS: dict[str, tuple[Callable[[str], object], str]] = {
+    "amount": (identifiers.amount, "1488.00"),
+    "basis": (_matches(r"art-[0-9]{1,2}(-[0-9a-z]{1,2}){0,2}"), "art-6-1-b"),
+    "business-id": (identifiers.business_id, "9900001-8"),
+    "client-id": (_matches(layout.ID.pattern), "c-k3m7x2q4tzabc"),
+    "currency": (identifiers.currency, "EUR"),
+    "date": (identifiers.date, "2026-11-22"),
+    "einvoice-address": (identifiers.einvoice_address, "003799000018"),
+    "email": (identifiers.email, "aino@esimerkki.example"),
+    "month-day": (_matches(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"), "12-31"),
+    "operator-id": (identifiers.operator_id, "003721291126"),
+    "phone": (identifiers.phone, "+358401234567"),
+    "postal-code": (identifiers.postal_code, "00100"),
+    "reference-number": (identifiers.reference_number, "202600017"),
+    "register-id": (_matches(layout.REGISTER_ID.pattern), "heijastus2esimerkki7rekist"),
+    "years": (_matches(r"[1-9][0-9]?"), "10"),
+}
+"""Each format of the schemas: what checks it, and an example for the owner."""
+
+
+def _format_sentence(name: str, value: object) -> str:
+    """Say what a format asks for. The value itself is never repeated: it is personal data."""
+    if name == "date" and isinstance(value, str):
+        try:
+            day = identifiers.finnish_date(value)
+        except ValueError:
+            return _("not a day of the calendar; write it as {example}").format(
+                example="2026-11-22"
+            )
+        return _("write the day as {example}").format(example=day.isoformat())
+    sentences = {
+        "amount": _("not an amount"),
+        "business-id": _("not a business id, or its check digit is wrong"),
+        "einvoice-address": _("not an e-invoice address, or its check digit is wrong"),
+        "email": _("not an e-mail address"),
+        "operator-id": _("not an operator id"),
+        "phone": _("not a telephone number"),
+        "postal-code": _("not a postal code"),
+        "reference-number": _("not a reference number, or its check digit is wrong"),
+    }
+    sentence = sentences.get(name, _("not of the right form"))
+    return _("{sentence}; for example {example}").format(
+        sentence=sentence, example=FORMATS[name][1]
+    )
+
+
+@functools.cache
+def _validator(name: str) -> Any:
+    import jsonschema
+    import referencing
+
+    def nowhere(uri: str) -> Any:
+        raise referencing.exceptions.NoSuchResource(uri)
+
+    checker = jsonschema.FormatChecker(formats=())
+    for label, (check, _example) in FORMATS.items():
+        checker.checks(label, raises=ValueError)(functools.partial(_passes, check))
+    return jsonschema.Draft202012Validator(
+        schema(name),
+        format_checker=checker,
+        registry=referencing.Registry(retrieve=nowhere),  # type: ignore[call-arg]
+    )
+
+
+def _passes(check: Callable[[str], object], value: object) -> bool:
+    if isinstance(value, str):
+        check(value)
+    return True
+
+
+# --- Checking -------------------------------------------------------------------------------
+
+
+def check(name: str, data: Data) -> list[Problem]:
+    """Return what is wrong with the data of a text of this kind, field by field."""
+    found: dict[tuple[str, str], Problem] = {}
+    for error in _validator(name).iter_errors(data):
+        for problem in _problems(error):
+            found.setdefault((problem.field, problem.sentence), problem)
+    return sorted(found.values(), key=lambda problem: problem.field)
+
+
+def _problems(error: Any) -> Iterator[Problem]:
+    path: Path = tuple(error.absolute_path)
+    known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
+    if error.validator == "additionalProperties":
+        for key in [key for key in error.instance if key not in known]:
+            yield Problem(_unknown(str(key), known), field=spell((*path, key)))
+    elif error.validator == "required":
+        for key in [key for key in error.validator_value if key not in error.instance]:
+            yield Problem(_("this field is missing"), field=spell((*path, key)))
+    else:
+        yield Problem(_sentence(error), field=spell(path))
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    close = get_close_matches(key, known, n=1, cutoff=0.6)
+    if close:
+        return _("unknown field; did you mean {field}?").format(field=close[0])
+    return _("unknown field; known here: {fields}").format(fields=", ".join(known))
+
+
+def _sentence(error: Any) -> str:
+    kind, wanted = error.validator, error.validator_value
+    if kind == "format":
+        return _format_sentence(wanted, error.instance)
+    if kind == "enum":
+        close = get_close_matches(str(error.instance), wanted, n=1, cutoff=0.6)
+        if close:
+            return _("not one of the words used here; did you mean {field}?").format(field=close[0])
+        return _("not one of the words used here: {words}").format(words=", ".join(wanted))
+    if kind == "type":
+        return {
+            "array": _("write a list here, each item on a line of its own that begins with -"),
+            "object": _("write named fields here, such as given: and family:"),
+        }.get(wanted, _("write a single text here"))
+    if kind == "uniqueItems":
+        return _("the same item is here twice")
+    if kind in ("maxLength", "maxItems"):
+        return _("longer than {limit}").format(limit=wanted)
+    return _("not allowed here")
+
+
+def spell(path: Path) -> str:
+    """Write a path as the owner reads it: contracts[0].starts."""
+    words = ""
+    for step in path:
+        words += f"[{step}]" if isinstance(step, int) else f".{step}" if words else step
+    return words
+
+
+# --- What the schema says of each field -----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One value of a record and what the schema says of it."""
+
+    path: Path
+    value: str
+    title: Texts
+    category: str
+    """Group of the notice's section 6, or `duty:` and the article that makes her hold it."""
+    retention: tuple[str, ...]
+    """Classes of retention; the latest end applies."""
+    words: Texts | None
+    """What a code means, in each language."""
+
+
+def leaves(name: str, data: Data) -> Iterator[Leaf]:
+    """Yield every value of valid data, in its order, with what the schema says of it."""
+    yield from _leaves(_for(name, data), data, ())
+
+
+def _for(name: str, data: Data) -> dict[str, Any]:
+    """Return the schema with the branch for this kind of client taken."""
+    found = schema(name)
+    if "if" not in found:
+        return found
+    branch = found["then"] if data.get("kind") == "organisation" else found["else"]
+    return {**found, "properties": {**found["properties"], **branch["properties"]}}
+
+
+def _leaves(rule: dict[str, Any], value: Value, path: Path) -> Iterator[Leaf]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(rule["properties"][key], item, (*path, key))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _leaves(rule["items"], item, (*path, place))
+    else:
+        words = rule.get("x-values", {}).get(value)
+        kept = tuple(rule["x-retention"])
+        yield Leaf(path, value, rule["x-title"], rule["x-category"], kept, words)
+
+
+def title(name: str, field: str) -> Texts:
+    """Return what a top-level field is called."""
+    texts: Texts = schema(name)["properties"][field]["x-title"]
+    return texts
