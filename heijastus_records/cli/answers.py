@@ -1,0 +1,45 @@
+"""Answering people: access-report."""
+
+import click
+
+from heijastus_records.cli import show
+from heijastus_records.cli.everyday import Who, read_who
+from heijastus_records.cli.root import Command
+from heijastus_records.cli.session import Session
+from heijastus_records.messages import LANGUAGES
+from heijastus_records.messages import gettext as _
+
+
+@click.command("access-report", cls=Command)
+@click.argument("who", type=Who())
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Form of the answer.",
+)
+@click.option("--json", "form", flag_value="json", help="Short for --format json.")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of the answer; else the client's own."
+)
+@click.option("--out", metavar="FILE", help="Write into a new file outside every register.")
+@click.option("--replace", is_flag=True, help="Write over an existing file.")
+@click.pass_obj
+def access_report_command(
+    session: Session, who: str, form: str, lang: str | None, out: str | None, replace: bool
+) -> None:
+    """Answer a person who asks what is held about them (GDPR, Article 15).
+
+    WHO is an id or its beginning, an e-mail address, or a part of a name; - reads it from
+    standard input, so that it does not stay in the history of your shell.
+    """
+    from heijastus_records.rights import access, finding
+
+    register = session.open()
+    found = access.answer(register, finding.find(register, read_who(who)), session.today)
+    for remark in found.remarks:
+        show.note(remark)
+    content = show.as_json(found.report.to_json()) if form == "json" else found.text(lang)
+    show.deliver(content, out, replace)
+    show.note(_("look also where the program cannot: the cabinet, e-mail, invoices"))

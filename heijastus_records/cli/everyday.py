@@ -1,0 +1,325 @@
+"""The commands of every day: new, edit, show, list, query, validate, import."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from heijastus_records.cli import show
+from heijastus_records.cli.root import Command, Commands
+from heijastus_records.cli.session import Session, confirmed, editor_command, has_terminal
+from heijastus_records.errors import Invalid, Problem
+from heijastus_records.messages import gettext as _
+from heijastus_records.messages import ngettext
+
+ROLES = {
+    "tilaaja": "orderer",
+    "ohjattava": "supervisee",
+    "valmennettava": "coachee",
+    "yhteyshenkilö": "contact",
+    "beställare": "orderer",
+    "handledd": "supervisee",
+    "kontaktperson": "contact",
+}
+"""Words of the field that are taken as well as those of the schema."""
+
+LISTED = ("id", "name", "roles", "emails", "phones")
+
+
+def read_who(who: str) -> str:
+    """Return WHO; a dash reads it from standard input, so that no name stands in shell history."""
+    return sys.stdin.readline().strip() if who == "-" else who
+
+
+class Who(click.ParamType[str]):
+    """An id or its beginning, an e-mail address, or a part of a name; only ids are completed."""
+
+    name = "who"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the ids in the folder that begin so: nothing is opened for it."""
+        root = Path(ctx.find_root().params.get("register") or ".")
+        names = (path.name.partition(".")[0] for path in (root / "records" / "clients").glob("c-*"))
+        return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
+
+
+class Role(click.Choice[str]):
+    """A role, in English, Finnish or Swedish."""
+
+    def __init__(self) -> None:
+        super().__init__(["orderer", "supervisee", "coachee", "contact"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the schema's word for a role."""
+        return super().convert(ROLES.get(str(value).lower(), value), param, ctx)
+
+
+@click.group("new", cls=Commands)
+def new_command() -> None:
+    """Add a person or an organisation in your editor."""
+
+
+def _new(kind: str) -> Command:
+    @click.command(kind, cls=Command, help="Add a new record in your editor, or from a file.")
+    @click.option("-e", "--editor", help="The editor to use.")
+    @click.option(
+        "--from",
+        "source",
+        metavar="FILE",
+        help="Take the text from a file, or - for standard input.",
+    )
+    @click.pass_obj
+    def command(session: Session, editor: str | None, source: str | None) -> None:
+        from heijastus_records.rights import editing
+
+        register = session.open()
+        if source:
+            saved = editing.taken(register, _text_of(source))
+        else:
+            saved = editing.Editing(register, editor_command(editor), _again).new(kind)
+        _say_saved(saved)
+
+    return command
+
+
+new_command.add_command(_new("person"))
+new_command.add_command(_new("organisation"))
+
+
+def _text_of(source: str) -> str:
+    content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Invalid(_("not UTF-8 text"), [Problem(_("not UTF-8 text"), line=line)]) from error
+
+
+def _again(problems: list[Problem]) -> bool:
+    show.note(_("Nothing was saved; to put right:"))
+    show.problems(problems, err=True)
+    return has_terminal() and click.confirm(_("Edit again?"), default=True, err=True)
+
+
+def _say_saved(saved: Any) -> None:
+    show.problems(saved.warnings, err=True)
+    if saved.commit:
+        show.note(
+            _("saved {where}: commit {commit}").format(where=saved.record, commit=saved.commit[:12])
+        )
+        click.echo(saved.record)
+    else:
+        show.note(_("no changes"))
+
+
+@click.command("edit", cls=Command)
+@click.argument("who", type=Who())
+@click.option("-e", "--editor", help="The editor to use.")
+@click.option("--resume", is_flag=True, help="Go on with a text that was not saved.")
+@click.option("--discard", is_flag=True, help="Drop a text that was not saved.")
+@click.pass_obj
+def edit_command(
+    session: Session, who: str, editor: str | None, resume: bool, discard: bool
+) -> None:
+    """Edit one record in your editor.
+
+    WHO is an id or its beginning, an e-mail address, or a part of a name.
+    """
+    from heijastus_records.rights import editing
+
+    register = session.open()
+    words = editor_command(editor) if not discard else []
+    sitting = editing.Editing(register, words, _again)
+    _say_saved(sitting.begin(read_who(who), resume=resume, discard=discard))
+
+
+@click.command("show", cls=Command)
+@click.argument("who", type=Who())
+@click.option("--json", "as_json", is_flag=True, help="Show it as JSON.")
+@click.pass_obj
+def show_command(session: Session, who: str, as_json: bool) -> None:
+    """Show one record as it was typed.
+
+    WHO is an id or its beginning, an e-mail address, or a part of a name.
+    """
+    from heijastus_records.rights import finding
+
+    record = finding.find(session.open(), read_who(who))
+    if as_json:
+        comments = [comment.text for comment in record.comments]
+        facts = {"id": record.id, "version": record.version, "data": record.data}
+        click.echo(
+            show.as_json({"schema": "records.client/1", **facts, "comments": comments}), nl=False
+        )
+    else:
+        show.note(record.id)
+        show.text(record.text)
+
+
+@click.command("list", cls=Command)
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Show it as JSON.")
+@click.pass_obj
+def list_command(session: Session, words: tuple[str, ...], as_json: bool) -> None:
+    """List the clients; WORDS that occur in a record narrow the list."""
+    from heijastus_records.rights import queries
+
+    filters = queries.Filters(text=" ".join(words), restricted=True)
+    rows = queries.query(session.open(), filters, session.today)
+    _show_rows(rows, list(LISTED), "json" if as_json else "table", session, None)
+
+
+@click.command("query", cls=Command)
+@click.option("--role", type=Role(), help="Only clients in this role.")
+@click.option(
+    "--kind",
+    type=click.Choice(["person", "organisation"]),
+    help="Only people, or only organisations.",
+)
+@click.option(
+    "--active/--ended", default=None, help="Only where the relationship lasts, or has ended."
+)
+@click.option(
+    "--organisation",
+    metavar="WHO",
+    default="",
+    help="Only an organisation and its people: id, business id or part of its name.",
+)
+@click.option(
+    "--consent",
+    metavar="PURPOSE",
+    default="",
+    help="Only where a consent to this purpose is in force.",
+)
+@click.option("--text", metavar="WORDS", default="", help="Only where these words occur.")
+@click.option(
+    "--where",
+    metavar="JMESPATH",
+    default="",
+    help="Only where this expression over the record is true.",
+)
+@click.option("--restricted", is_flag=True, help="Also clients whose processing is restricted.")
+@click.option(
+    "--fields",
+    metavar="A,B",
+    default=",".join(LISTED),
+    help="The fields to show, such as name,billing.operator_id.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    help="Form of the answer.",
+)
+@click.option("--json", "form", flag_value="json", help="Short for --format json.")
+@click.option("--out", metavar="FILE", help="Write into a new file.")
+@click.pass_obj
+def query_command(
+    session: Session, /, fields: str, form: str, out: str | None, **filters: Any
+) -> None:
+    """Find clients by what is held about them.
+
+    \b
+    Examples:
+      records query --role ohjattava --active
+      records query --consent marketing --fields name,emails --format csv
+      records query --where "length(invoices || `[]`) > `5`" --json
+    """
+    from heijastus_records.rights import queries
+
+    names = [name.strip() for name in fields.split(",") if name.strip()]
+    queries.check_fields(names)
+    rows = queries.query(session.open(), queries.Filters(**_given(filters)), session.today)
+    _show_rows(rows, names, form, session, out)
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _show_rows(
+    rows: list[Any], names: list[str], form: str, session: Session, out: str | None
+) -> None:
+    from heijastus_records.rights import queries
+
+    cells = [[queries.pick(row, name) for name in names] for row in rows]
+    if form == "json":
+        day = session.today.isoformat()
+        show.deliver(
+            show.as_json({"schema": "records.query/1", "as_of": day, "clients": rows}), out
+        )
+    elif form == "csv" or out:
+        show.deliver(show.as_csv(names, cells), out)
+    else:
+        show.table([queries.title(name) for name in names], cells)
+        count = len(rows)
+        show.note(ngettext("{count} client", "{count} clients", count).format(count=count))
+
+
+@click.command("validate", cls=Command)
+@click.argument("draft", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Show the problems as JSON.")
+@click.pass_obj
+def validate_command(session: Session, draft: str | None, as_json: bool) -> int:
+    """Check the register; or DRAFT, a plain text outside it (- reads standard input)."""
+    from heijastus_records.rights import upkeep
+
+    register = session.open()
+    found = upkeep.validate_draft(register, _text_of(draft)) if draft else upkeep.validate(register)
+    errors = [problem for problem in found if not problem.warning]
+    if as_json:
+        facts = [show.problem_facts(problem) for problem in found]
+        click.echo(show.as_json({"schema": "records.validate/1", "problems": facts}), nl=False)
+    else:
+        show.problems(found)
+        show.note(_verdict(len(register.ids()), len(errors), len(found) - len(errors)))
+    return 1 if errors else 0
+
+
+def _verdict(records: int, errors: int, warnings: int) -> str:
+    counts = [
+        ngettext("{count} record", "{count} records", records).format(count=records),
+        ngettext("{count} error", "{count} errors", errors).format(count=errors),
+        ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings),
+    ]
+    return ", ".join(counts)
+
+
+@click.command("import", cls=Command)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show what would become what, and change nothing.")
+@click.option("--keep-duplicates", is_flag=True, help="Do not join rows that are the same person.")
+@click.pass_obj
+def import_command(
+    session: Session, file: str, yes: bool, dry_run: bool, keep_duplicates: bool
+) -> None:
+    """Take in the client list of a spreadsheet (CSV): all of it, or nothing."""
+    from heijastus_records.rights import intake
+
+    register = session.open()
+    plan = intake.plan(register, Path(file).read_bytes(), join=not keep_duplicates)
+    _show_plan(plan)
+    question = _("Import these records?")
+    if dry_run or not confirmed(question, yes):
+        show.note(_("nothing was changed"))
+        return
+    commit = intake.carry_out(register, plan)
+    show.note(
+        _("imported {count} records: commit {commit}").format(
+            count=len(plan.records), commit=commit[:12]
+        )
+    )
+
+
+def _show_plan(plan: Any) -> None:
+    from heijastus_records.rights import intake
+
+    for line in intake.told(plan):
+        show.note(line)
+    show.problems(plan.unmapped, err=True)

@@ -1,0 +1,215 @@
+"""The program's entrance: global options, commands loaded when they are called, errors as text."""
+
+import errno
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from heijastus_records import __version__, messages
+from heijastus_records.errors import Invalid, RecordsError
+from heijastus_records.messages import gettext as _
+
+COMMANDS = {
+    "init": ("trust", "Make a new register in an empty folder."),
+    "new": ("everyday", "Add a person or an organisation in your editor."),
+    "edit": ("everyday", "Edit one record in your editor."),
+    "show": ("everyday", "Show one record as it was typed."),
+    "list": ("everyday", "List the clients."),
+    "query": ("everyday", "Find clients by what is held about them."),
+    "validate": ("everyday", "Check the register, or a text that is not in it yet."),
+    "import": ("everyday", "Take in the client list of a spreadsheet (CSV)."),
+    "access-report": ("answers", "Answer a person who asks what is held about them."),
+    "audit": ("trust", "Show the trail of changes."),
+    "repair": ("trust", "Mend damaged files from history, or set them aside."),
+    "key": ("trust", "Look after the key of the register."),
+    "completion": ("trust", "Print what your shell needs to complete commands."),
+}
+"""Every command, the module it is in, and its help in one line."""
+
+EXIT_CODES = """\
+0 done, also with warnings · 1 problems found · 2 wrong usage · 3 not found or ambiguous ·
+4 no key, or cannot be opened · 5 busy or conflict · 6 refused by a rule · 7 damaged ·
+130 interrupted"""
+
+
+class Command(click.Command):
+    """A command whose help is in the owner's language."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help with its texts translated."""
+        self.help = _(self.help) if self.help else self.help
+        for parameter in self.get_params(ctx):
+            if isinstance(parameter, click.Option) and parameter.help:
+                parameter.help = _(parameter.help)
+        super().format_help(ctx, formatter)
+
+
+class Commands(click.Group):
+    """A group of commands, in the order of use."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which they were given."""
+        return list(self.commands)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help with its texts translated."""
+        self.help = _(self.help) if self.help else self.help
+        super().format_help(ctx, formatter)
+
+
+class Root(Commands):
+    """The commands of the program, each loaded when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all commands in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"heijastus_records.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_") + "_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that is nearly right is named in the refusal."""
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            known = (
+                _("did you mean {command}?").format(command=close[0])
+                if close
+                else _("see: records --help")
+            )
+            ctx.fail(
+                _("there is no command {command}; {known}").format(command=args[0], known=known)
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        rows = [(name, _(text)) for name, (_module, text) in COMMANDS.items()]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
+        with formatter.section(_("Exit codes")):
+            formatter.write_text(_(EXIT_CODES))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options with their texts translated."""
+        for parameter in self.get_params(ctx):
+            if isinstance(parameter, click.Option) and parameter.help:
+                parameter.help = _(parameter.help)
+        super().format_options(ctx, formatter)
+
+
+@click.group(
+    cls=Root, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option(
+    "--register",
+    metavar="DIR",
+    envvar="RECORDS_REGISTER",
+    help="The register; else the nearest one upward.",
+)
+@click.option(
+    "--identity",
+    metavar="FILE",
+    envvar="RECORDS_IDENTITY",
+    help="The file of the key, where it is not in its usual place.",
+)
+@click.option(
+    "--as-of", metavar="DATE", envvar="RECORDS_TODAY", help="The day that the rules take for today."
+)
+@click.option("--lang", type=click.Choice(messages.LANGUAGES), help="Language of the messages.")
+@click.version_option(__version__, prog_name="records")
+@click.pass_context
+def records(ctx: click.Context, register: str, identity: str, as_of: str, lang: str) -> None:
+    """A client register that its owner can read, prove and answer for.
+
+    Each client is one sealed file; the history of Git is the trail.
+    """
+    from heijastus_records.cli.session import Session
+
+    if lang:
+        messages.speak(lang)
+    ctx.obj = Session(register, identity, as_of)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run(words: list[str]) -> int:
+    """Run one command and return its exit code; nothing but a bug shows a traceback."""
+    messages.speak(_language_of(words))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    return _caught(lambda: records.main(words, prog_name="records", standalone_mode=False))
+
+
+def _language_of(words: list[str]) -> str | None:
+    """Return what --lang says before click has read it: errors of usage speak it too."""
+    for place, word in enumerate(words):
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(words):
+            value = words[place + 1]
+        if value in messages.LANGUAGES:
+            return value
+    return None
+
+
+def _caught(call: Callable[[], Any]) -> int:
+    try:
+        result = call()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        _say_error(error.format_message(), getattr(error, "hint", ""))
+        return error.exit_code
+    except RecordsError as error:
+        return _refuse(error)
+    except (KeyboardInterrupt, click.Abort, EOFError):
+        click.echo(_("interrupted"), err=True)
+        return 130
+    except OSError as error:
+        return _system(error)
+    return result if isinstance(result, int) else 0
+
+
+def _refuse(error: RecordsError) -> int:
+    from heijastus_records.cli import show
+
+    if isinstance(error, Invalid):
+        show.problems(error.problems, err=True)
+    _say_error(error.sentence, error.hint)
+    return error.exit_code
+
+
+def _system(error: OSError) -> int:
+    """Say what the system refused; a reader that has gone away is no error."""
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    what = _("the disk is full") if full else error.strerror or str(error)
+    where = f": {error.filename}" if error.filename else ""
+    _say_error(f"{what}{where}", _("nothing was changed; try again when it is mended"))
+    return 5 if full else 7
+
+
+def _say_error(sentence: str, hint: str) -> None:
+    from heijastus_records.letters.text import printable
+
+    click.echo(printable(_("records: error: {sentence}").format(sentence=sentence)), err=True)
+    if hint:
+        click.echo(printable(_("records: hint: {hint}").format(hint=hint)), err=True)

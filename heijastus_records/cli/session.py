@@ -1,0 +1,129 @@
+"""What the global options say: which register, which key, which day."""
+
+import datetime
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from heijastus_records.errors import Misused, NotFound
+from heijastus_records.messages import gettext as _
+
+if TYPE_CHECKING:
+    from heijastus_records.register.register import Register
+
+
+@dataclass(frozen=True)
+class Session:
+    """The global options of one call."""
+
+    register_folder: str | None
+    identity_file: str | None
+    as_of: str | None
+
+    @property
+    def identity(self) -> Path | None:
+        """The identity file, where one was named."""
+        return Path(self.identity_file) if self.identity_file else None
+
+    @property
+    def today(self) -> datetime.date:
+        """The day that the rules take for today. Raises Misused."""
+        if not self.as_of:
+            return datetime.datetime.now().astimezone().date()
+        from heijastus_records.register import identifiers
+
+        try:
+            return datetime.date.fromisoformat(self.as_of)
+        except ValueError:
+            pass
+        try:
+            return identifiers.finnish_date(self.as_of)
+        except ValueError as error:
+            raise Misused(_("--as-of takes a day, such as 2026-11-22")) from error
+
+    def open(self) -> "Register":
+        """Open the register that was named, or the nearest one upward. Raises NotFound."""
+        from heijastus_records.register import platform
+        from heijastus_records.register.register import Register
+
+        platform.harden()
+        return Register.open(self._root(), self.identity, ask_passphrase)
+
+    def _root(self) -> Path:
+        if self.register_folder:
+            return Path(self.register_folder).resolve()
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "register.yaml").is_file() and (folder / "records").is_dir():
+                return folder
+        raise NotFound(
+            _("there is no register here"),
+            _("name it with --register DIR, or make one: records init DIR"),
+        )
+
+
+def has_terminal() -> bool:
+    """Tell whether somebody sits at a terminal and can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask_passphrase() -> str:
+    """Ask for the passphrase of the key. Raises NoKey where nobody can be asked."""
+    from heijastus_records.errors import NoKey
+
+    if not has_terminal():
+        raise NoKey(
+            _("the key needs its passphrase, and there is no terminal"), "records key unlock"
+        )
+    return normal(str(click.prompt(_("Passphrase"), hide_input=True, err=True)))
+
+
+def new_passphrase(purpose: str) -> str:
+    """Ask twice for a new passphrase. Raises Misused where nobody can be asked."""
+    if not has_terminal():
+        raise Misused(
+            _("no terminal to ask for a passphrase"),
+            _("say --no-passphrase where the disk is encrypted"),
+        )
+    while True:
+        typed = normal(
+            str(click.prompt(purpose, hide_input=True, confirmation_prompt=True, err=True))
+        )
+        if len(typed) >= 10 and typed.isprintable():
+            return typed
+        click.echo(_("Take at least ten characters, such as several words."), err=True)
+
+
+def normal(passphrase: str) -> str:
+    """Return a passphrase in composed letters: ä is typed in two ways on different computers."""
+    import unicodedata
+
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def confirmed(question: str, yes: bool) -> bool:
+    """Ask before something is done; scripts say --yes. Raises Misused where nobody can be asked."""
+    if yes:
+        return True
+    if not has_terminal():
+        raise Misused(_("no terminal to ask"), _("say --yes to go on without asking"))
+    return click.confirm(question, err=True)
+
+
+def editor_command(given: str | None) -> list[str]:
+    """Return the owner's editor as words: an option, VISUAL, EDITOR, or what the system has."""
+    import shlex
+    import shutil
+
+    named = given or os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if named:
+        return shlex.split(named, posix=sys.platform != "win32")
+    usual = ("notepad",) if sys.platform == "win32" else ("sensible-editor", "nano", "vim", "vi")
+    found = next((name for name in usual if shutil.which(name)), None)
+    if not found:
+        raise Misused(_("no editor was found"), _("name one with --editor, or set EDITOR"))
+    return [found]

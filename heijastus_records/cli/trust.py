@@ -1,0 +1,153 @@
+"""The commands that trust is built on: init, key, audit, repair, completion."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from heijastus_records.cli import show
+from heijastus_records.cli.everyday import Who, read_who
+from heijastus_records.cli.root import Command, Commands
+from heijastus_records.cli.session import Session, ask_passphrase, confirmed, new_passphrase
+from heijastus_records.messages import gettext as _
+
+if TYPE_CHECKING:
+    from heijastus_records.register.founding import Plan
+
+
+@click.command("init", cls=Command)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--no-passphrase", is_flag=True, help="Leave the key without one: for an encrypted disk."
+)
+@click.option(
+    "--recovery-copy",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to write a second copy of the key, such as a stick.",
+)
+@click.option(
+    "--notice",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A register.yaml to begin with.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def init_command(session: Session, /, no_passphrase: bool, yes: bool, **places: Any) -> None:
+    """Make a new register in an empty folder, with its key and a first commit."""
+    from heijastus_records.register import founding, platform
+
+    platform.harden()
+    plan = founding.Plan(today=session.today, identity=session.identity, **places)
+    founding.check(plan)
+    question = _("Without a recovery copy a lost key loses everything. Go on?")
+    if plan.recovery_copy or confirmed(question, yes):
+        register = founding.found(_with_passphrases(plan, no_passphrase))
+        _say_founded(register.root, register.private.identity, plan.recovery_copy)
+
+
+def _with_passphrases(plan: "Plan", none: bool) -> "Plan":
+    from dataclasses import replace
+
+    if none:
+        return plan
+    own = new_passphrase(_("Passphrase for the key"))
+    copy = new_passphrase(_("Passphrase for the recovery copy")) if plan.recovery_copy else None
+    return replace(plan, passphrase=own, recovery_passphrase=copy)
+
+
+def _say_founded(root: Path, identity: Path, copy: Path | None) -> None:
+    show.note(_("made the register {folder}").format(folder=root))
+    show.note(_("its key is {path}: without it nothing opens").format(path=identity))
+    if copy:
+        show.note(_("recovery copy: {path}; keep it apart from this computer").format(path=copy))
+    show.note(_("next: put your own notice into register.yaml, then: records validate"))
+
+
+@click.command("repair", cls=Command)
+@click.argument("record", metavar="[ID]", default="")
+@click.pass_obj
+def repair_command(session: Session, record: str) -> None:
+    """Mend one damaged record, or all: from history, or set aside in a commit."""
+    from heijastus_records.register import repair
+
+    register = session.open()
+    done = repair.repair(register, repair.whole_id(register, record), session.today)
+    for each in done:
+        show.text(repair.told(each))
+    if not done:
+        show.note(_("nothing was damaged"))
+
+
+@click.group("audit", cls=Commands)
+def audit_command() -> None:
+    """Show the trail of changes."""
+
+
+@audit_command.command("show")
+@click.argument("who", type=Who(), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Show it as JSON.")
+@click.pass_obj
+def audit_show_command(session: Session, who: str | None, as_json: bool) -> None:
+    """Show who changed what and when: of WHO, or of the whole register. Values are not shown."""
+    from heijastus_records.rights import audit
+
+    changes = audit.trail(session.open(), read_who(who) if who else None)
+    if as_json:
+        facts = [audit.facts(change) for change in changes]
+        click.echo(show.as_json({"schema": "records.audit/1", "changes": facts}), nl=False)
+    else:
+        heads = [_("time"), _("who"), _("action"), _("record"), _("fields"), _("commit")]
+        show.table(heads, [audit.row(change) for change in changes])
+
+
+@click.group("key", cls=Commands)
+def key_command() -> None:
+    """Look after the key of the register."""
+
+
+@key_command.command("info")
+@click.pass_obj
+def key_info_command(session: Session) -> None:
+    """Show where the key is, how it is protected, and its number."""
+    from heijastus_records.rights import keeping
+
+    for name, value in keeping.info(session.open()):
+        show.text(f"{name}: {value}")
+
+
+@key_command.command("unlock")
+@click.option("--for", "hours", metavar="HOURS", default="8h", help="How long, such as 8h or 30m.")
+@click.pass_obj
+def key_unlock_command(session: Session, hours: str) -> None:
+    """Keep the key open for some hours, so that the passphrase is asked for once."""
+    from heijastus_records.rights import keeping
+
+    until = keeping.unlock(session.open(), keeping.hours(hours), ask_passphrase)
+    show.note(_("the key is open until {time}").format(time=until))
+
+
+@key_command.command("lock")
+@click.pass_obj
+def key_lock_command(session: Session) -> None:
+    """Close the key again."""
+    was_open = session.open().private.lock()
+    show.note(_("the key is closed") if was_open else _("the key was closed already"))
+
+
+@click.command("completion", cls=Command)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+def completion_command(shell: str) -> None:
+    """Print what your shell needs to complete commands and ids; never names.
+
+    \b
+    bash: records completion bash >> ~/.bashrc
+    """
+    from click.shell_completion import get_completion_class
+
+    from heijastus_records.cli.root import records
+
+    found = get_completion_class(shell)
+    if found:
+        click.echo(found(records, {}, "records", "_RECORDS_COMPLETE").source())

@@ -1,0 +1,431 @@
+"""The answer to an access request: one model, the check that no point is empty, and the letter.
+
+GDPR, Article 15; points A0–A9 of the acceptance criteria. The JSON has every text in all three
+languages and does not change with the language of the letter.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from heijastus_records.errors import Refused
+from heijastus_records.letters import formats, wording
+from heijastus_records.letters.letter import (
+    Block,
+    Entries,
+    Entry,
+    Items,
+    Letter,
+    Paragraph,
+    Section,
+)
+from heijastus_records.messages import gettext as _
+from heijastus_records.register import identifiers
+
+Texts = dict[str, str]
+Facts = dict[str, Any]
+
+SCHEMA = "records.access-report/1"
+COPY_SCHEMA = "records.copy/1"
+
+POINTS = {
+    "processed": "A0, Article 15(1)",
+    "data": "A3, Article 15(3)",
+    "values": "A3, Article 15(3)",
+    "purposes": "Aa, Article 15(1)(a)",
+    "categories": "Ab, Article 15(1)(b)",
+    "recipients": "Ac, Article 15(1)(c)",
+    "retention": "Ad, Article 15(1)(d)",
+    "rights": "Ae, Article 15(1)(e)",
+    "complaint": "Af, Article 15(1)(f)",
+    "sources": "Ag, Article 15(1)(g)",
+    "automated_decisions": "Ah, Article 15(1)(h)",
+    "transfers": "A2, Article 15(2)",
+    "others": "A4, Article 15(4)",
+    "searched": "A6",
+    "paper": "A6",
+    "as_of": "A7",
+    "log": "A8",
+    "delivery": "A9",
+    "controller": "A5",
+}
+"""Where the law asks for each part of the report; one with nothing to tell says so in words."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of the copy, with all that is told about it."""
+
+    field: str
+    title: Texts
+    value: str
+    means: Texts | None
+    category: str
+    source: Facts
+    retention: Facts
+
+
+@dataclass(frozen=True)
+class AccessReport:
+    """All that a person is told; every field must be filled before anything is shown."""
+
+    as_of: date
+    language: str
+    client: Facts
+    processed: Facts
+    controller: Facts
+    data: Facts
+    values: tuple[Value, ...]
+    comments: tuple[str, ...]
+    elsewhere: tuple[Facts, ...]
+    organisations: tuple[Facts, ...]
+    purposes: tuple[Facts, ...]
+    categories: tuple[Facts, ...]
+    sources: tuple[Facts, ...]
+    recipients: Facts
+    transfers: Facts
+    retention: tuple[Facts, ...]
+    automated_decisions: Facts
+    paper: Facts
+    searched: Facts
+    others: Facts
+    rights: tuple[Facts, ...]
+    complaint: Facts
+    log: Facts
+    delivery: Facts
+
+    def to_json(self) -> Facts:
+        """Return the report as plain data for JSON."""
+        facts = asdict(self)
+        del facts["language"]
+        return {"schema": SCHEMA, **facts, "as_of": self.as_of.isoformat()}
+
+
+def require_complete(report: AccessReport) -> AccessReport:
+    """Return the report if no point of Article 15 is empty. Raises Refused naming the points."""
+    missing = [
+        f"{field.name} ({POINTS[field.name]})"
+        for field in fields(report)
+        if field.name in POINTS and _is_empty(getattr(report, field.name))
+    ]
+    if missing:
+        raise Refused(
+            _("the answer would be incomplete: {points}").format(points="; ".join(missing)),
+            _("fill in what is missing in register.yaml, then: records validate"),
+        )
+    return report
+
+
+def _is_empty(value: object) -> bool:
+    """Tell whether a part, or any text inside it, is empty. None means: does not apply."""
+    if isinstance(value, Value):
+        return not value.value or _is_empty(value.title)
+    if isinstance(value, dict):
+        kept = {name: item for name, item in value.items() if name not in _MAY_BE_EMPTY}
+        return not kept or any(_is_empty(item) for item in kept.values() if item is not None)
+    if isinstance(value, list | tuple):
+        return not value or any(_is_empty(item) for item in value)
+    return value == ""
+
+
+_MAY_BE_EMPTY = ("disclosed", "processors_named", "entries", "items", "day", "fields")
+# Lists that are empty where there is nothing to tell: the text beside them says so.
+
+
+# --- The letter -----------------------------------------------------------------------------
+
+
+def letter(report: AccessReport, language: str) -> Letter:
+    """Return the report as a letter in one language, in the order of the authority's headings."""
+    writer = _Writer(report, language)
+    parts = (
+        writer.request(),
+        writer.processed(),
+        writer.copy(),
+        writer.purposes(),
+        writer.items(report.categories),
+        writer.sources(),
+        writer.recipients(),
+        writer.statement(report.transfers),
+        writer.retention(),
+        writer.statement(report.automated_decisions),
+        writer.paper(),
+        writer.rights(),
+        writer.complaint(),
+        writer.signature(),
+    )
+    sections = tuple(
+        Section(heading[language], tuple(blocks))
+        for heading, blocks in zip(wording.HEADINGS, parts, strict=True)
+    )
+    return Letter(language, wording.TITLE[language], wording.SUBTITLE[language], sections)
+
+
+class _Writer:
+    def __init__(self, report: AccessReport, language: str) -> None:
+        self._report = report
+        self._language = language
+
+    def _say(self, texts: Texts, **words: str) -> str:
+        return texts[self._language].format(**words)
+
+    def _day(self, value: date | str) -> str:
+        return formats.day(value, self._language)
+
+    def request(self) -> list[Block]:
+        name, delivery = self._report.client["name"], self._report.delivery
+        return [
+            Paragraph(self._say(wording.GREETING, name=name)),
+            Paragraph(self._say(wording.WRITTEN, day=self._day(self._report.as_of))),
+            Paragraph(delivery["text"][self._language]),
+        ]
+
+    def processed(self) -> list[Block]:
+        return [Paragraph(self._report.processed["text"][self._language])]
+
+    def copy(self) -> list[Block]:
+        blocks: list[Block] = [*self._groups()]
+        if self._report.comments:
+            label = wording.COMMENT[self._language]
+            entries = tuple(Entry(label, comment) for comment in self._report.comments)
+            blocks.append(Entries(wording.COMMENTS[self._language], entries))
+        if self._report.elsewhere:
+            entries = tuple(
+                Entry(item["title"][self._language], item["value"], (item["record"],))
+                for item in self._report.elsewhere
+            )
+            blocks.append(Entries(wording.ELSEWHERE[self._language], entries))
+        blocks.append(Paragraph(self._report.others["text"][self._language]))
+        return blocks
+
+    def _groups(self) -> Iterator[Entries]:
+        texts = {item["id"]: item["text"] for item in self._report.categories}
+        for group, text in texts.items():
+            values = [value for value in self._report.values if value.category == group]
+            entries = tuple(_entries(values, self._language, self._remarks))
+            yield Entries(text[self._language], entries)
+
+    def _remarks(self, value: Value) -> tuple[str, ...]:
+        named = self._organisation(value)
+        return (*named, self._source(value.source), self._end(value.retention))
+
+    def _organisation(self, value: Value) -> Iterator[str]:
+        for organisation in self._report.organisations:
+            if value.field.startswith("organisations[") and value.value == organisation["id"]:
+                name = organisation["name"] or wording.ERASED[self._language]
+                yield self._say(wording.MEANS, text=name)
+
+    def _source(self, source: Facts) -> str:
+        if source["from"] is None:
+            return wording.NO_SOURCE[self._language]
+        text = source["text"][self._language]
+        if source["day"]:
+            return self._say(wording.SOURCE_DAY, text=text, day=self._day(source["day"]))
+        return self._say(wording.SOURCE, text=text)
+
+    def _end(self, retention: Facts) -> str:
+        if not retention["until"]:
+            return wording.NO_END[self._language]
+        passed = retention["until"] < self._report.as_of.isoformat()
+        text = self._say(
+            wording.PASSED if passed else wording.UNTIL, day=self._day(retention["until"])
+        )
+        if retention["statute_until"]:
+            minimum = self._say(wording.STATUTE, day=self._day(retention["statute_until"]))
+            return f"{text}; {minimum}"
+        return text
+
+    def purposes(self) -> list[Block]:
+        lines = []
+        for purpose in self._report.purposes:
+            article = self._say(wording.ARTICLE, point=purpose["basis"].rpartition("-")[2])
+            line = self._say(
+                wording.PURPOSE,
+                text=purpose["text"][self._language],
+                reason=purpose["reason"][self._language],
+                article=article,
+            )
+            lines.append(" ".join([line, *self._consents(purpose)]))
+        return [Items(tuple(lines))]
+
+    def _consents(self, purpose: Facts) -> Iterator[str]:
+        for consent in purpose["consents"] or ():
+            day = self._day(consent["given"])
+            if consent.get("withdrawn"):
+                end = self._day(consent["withdrawn"])
+                yield self._say(wording.CONSENT_WITHDRAWN, day=day, end=end)
+            else:
+                yield self._say(wording.CONSENT_IN_FORCE, day=day)
+
+    def items(self, facts: tuple[Facts, ...]) -> list[Block]:
+        return [Items(tuple(item["text"][self._language] for item in facts))]
+
+    def sources(self) -> list[Block]:
+        lines = []
+        for source in self._report.sources:
+            named = formats.listed(text[self._language] for text in source["titles"])
+            lines.append(f"{source['text'][self._language]}: {named}")
+        return [Items(tuple(lines))]
+
+    def statement(self, facts: Facts) -> list[Block]:
+        return [Paragraph(facts["text"][self._language])]
+
+    def recipients(self) -> list[Block]:
+        recipients, log = self._report.recipients, self._report.log
+        told = [recipients["text"], recipients["disclosed_text"], recipients["processors"]]
+        blocks: list[Block] = [Paragraph(text[self._language]) for text in told]
+        lines = [*self._disclosed(), *self._processors()]
+        if lines:
+            blocks.append(Items(tuple(lines)))
+        blocks.append(Paragraph(log["text"][self._language]))
+        entries = [
+            self._say(
+                wording.LOGGED,
+                day=self._day(entry["day"]),
+                action=wording.ACTIONS.get(entry["action"], {}).get(
+                    self._language, entry["action"]
+                ),
+                fields=formats.listed(title[self._language] for title in entry["titles"]),
+            )
+            for entry in log["entries"]
+        ]
+        return [*blocks, Items(tuple(entries))] if entries else blocks
+
+    def _disclosed(self) -> Iterator[str]:
+        for item in self._report.recipients["disclosed"]:
+            yield self._say(
+                wording.DISCLOSED,
+                to=item["to"],
+                day=self._day(item["when"]),
+                what=formats.listed(text[self._language] for text in item["titles"]),
+                purpose=item.get("purpose", "–"),
+            )
+
+    def _processors(self) -> Iterator[str]:
+        for item in self._report.recipients["processors_named"]:
+            yield f"{item['name']}: {item['task'][self._language]}"
+
+    def retention(self) -> list[Block]:
+        return self.items(self._report.retention)
+
+    def paper(self) -> list[Block]:
+        paper, searched = self._report.paper, self._report.searched
+        blocks: list[Block] = [Paragraph(paper["text"][self._language])]
+        lines = []
+        for item in paper["items"]:
+            texts = wording.PAPER_UNTIL if item["until"] else wording.PAPER
+            kind = item["kind"] if isinstance(item["kind"], str) else item["kind"][self._language]
+            until = self._day(item["until"]) if item["until"] else ""
+            lines.append(self._say(texts, kind=kind, place=item["place"], day=until))
+        blocks.append(Items(tuple(lines)) if lines else Paragraph(wording.NO_PAPER[self._language]))
+        blocks.append(Paragraph(searched["text"][self._language]))
+        return blocks
+
+    def rights(self) -> list[Block]:
+        email = self._report.controller["email"]
+        return [
+            Paragraph(self._say(wording.RIGHTS, email=email)),
+            *self.items(self._report.rights),
+            Paragraph(wording.CORRECT[self._language]),
+        ]
+
+    def complaint(self) -> list[Block]:
+        place = self._report.complaint
+        words = {name: place[name][self._language] for name in ("name", "visiting", "postal")}
+        return [Paragraph(self._say(wording.COMPLAINT, phone=place["phone"], **words))]
+
+    def signature(self) -> list[Block]:
+        controller = self._report.controller
+        lines = [wording.CLOSING[self._language], controller["contact"], controller["name"]]
+        return [Paragraph("\n".join([*lines, controller["email"]]))]
+
+
+def _entries(
+    values: Iterable[Value], language: str, remarks_on: Callable[[Value], tuple[str, ...]]
+) -> Iterator[Entry]:
+    """Show the values of one item in one line where they are few, else a line each."""
+    for (item, remarks), run in groupby(
+        values, key=lambda value: (_item(value.field), remarks_on(value))
+    ):
+        lines = [(value.title[language], shown_value(value, language)) for value in run]
+        titles = {title for title, _text in lines}
+        if item and len(titles) == 1:
+            yield Entry(titles.pop(), formats.listed(text for _title, text in lines), remarks)
+        elif item and len(lines) <= FEW:
+            rest = [f"{title}: {text}" for title, text in lines[1:]]
+            yield Entry(lines[0][0], " · ".join([lines[0][1], *rest]), remarks)
+        else:
+            yield from (Entry(title, text, remarks) for title, text in lines)
+
+
+FEW = 4
+"""This many values of one item, such as an invoice, stand in one line."""
+
+
+def _item(field: str) -> str:
+    """Return the item of a list that a field belongs to: invoices[2] of invoices[2].date."""
+    found = re.fullmatch(r"(.*)\[\d+\]|(.*\])\.[^]]*", field)
+    return found[1] or found[2] if found else ""
+
+
+def shown_value(value: Value, language: str) -> str:
+    """Return a value as a person reads it: days in the language's form, codes explained."""
+    if value.means:
+        return value.means[language]
+    if value.field.startswith("phones["):
+        return identifiers.phone_display(value.value)
+    if _looks_like_day(value.value):
+        return formats.day(value.value, language)
+    if value.field.startswith("invoices[") and value.field.endswith(".amount"):
+        return formats.decimal(value.value, language)
+    return value.value
+
+
+def _looks_like_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+# --- The copy for an organisation -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OrganisationCopy:
+    """A plain copy of an organisation's data: Article 15 is for people."""
+
+    as_of: date
+    client: Facts
+    data: Facts
+    values: tuple[Value, ...]
+    comments: tuple[str, ...]
+
+    def to_json(self) -> Facts:
+        """Return the copy as plain data for JSON."""
+        facts = asdict(self)
+        return {
+            "schema": COPY_SCHEMA,
+            "note": wording.COPY_NOTE,
+            **facts,
+            "as_of": self.as_of.isoformat(),
+        }
+
+
+def copy_letter(copy: OrganisationCopy, language: str) -> Letter:
+    """Return the copy as a letter in one language."""
+    entries = tuple(_entries(copy.values, language, lambda _value: ()))
+    comments = tuple(Entry(wording.COMMENT[language], comment) for comment in copy.comments)
+    day = formats.day(copy.as_of, language)
+    return Letter(
+        language,
+        wording.COPY_TITLE[language],
+        wording.COPY_SUBTITLE[language].format(day=day),
+        (
+            Section(wording.ABOUT[language], (Paragraph(wording.COPY_NOTE[language]),)),
+            Section(wording.COPY_HEADING[language], (Entries("", entries + comments),)),
+        ),
+    )

@@ -1,0 +1,272 @@
+"""The words of the letters, in Finnish, Swedish and English: one place to read them through.
+
+Terms follow the vocabulary of the Finnish authority. Names are never glued into a sentence that
+would need an ending.
+"""
+
+Texts = dict[str, str]
+
+
+def _in(fi: str, sv: str, en: str) -> Texts:
+    return {"fi": fi, "sv": sv, "en": en}
+
+
+TITLE = _in("Vastaus tarkastuspyyntöön", "Svar på begäran om insyn", "Answer to an access request")
+SUBTITLE = _in(
+    "Oikeus saada tutustua tietoihin (tarkastusoikeus), yleinen tietosuoja-asetus, 15 artikla",
+    "Rätt att få tillgång till uppgifter (rätt till insyn), allmänna dataskyddsförordningen, "
+    "artikel 15",
+    "Right of access, General Data Protection Regulation, Article 15",
+)
+HEADINGS: tuple[Texts, ...] = (
+    _in("Pyyntösi", "Din begäran", "Your request"),
+    _in(
+        "Käsittelemmekö henkilötietojasi",
+        "Behandlar vi dina personuppgifter",
+        "Do we process your personal data",
+    ),
+    _in(
+        "Rekisterissä olevat henkilötietosi (jäljennös)",
+        "Dina personuppgifter i registret (kopia)",
+        "Your personal data in the register (copy)",
+    ),
+    _in(
+        "Käsittelyn tarkoitukset ja käsittelyperuste",
+        "Ändamålen med behandlingen och rättslig grund",
+        "Purposes of the processing and legal basis",
+    ),
+    _in("Henkilötietoryhmät", "Kategorier av personuppgifter", "Categories of personal data"),
+    _in(
+        "Mistä tiedot on saatu",
+        "Varifrån uppgifterna har erhållits",
+        "Where the data come from",
+    ),
+    _in(
+        "Vastaanottajat ja tietojen luovutukset",
+        "Mottagare och utlämnanden",
+        "Recipients and disclosures",
+    ),
+    _in(
+        "Tietojen siirto EU:n tai ETA:n ulkopuolelle",
+        "Överföring av uppgifter utanför EU eller EES",
+        "Transfers outside the EU or the EEA",
+    ),
+    _in("Säilytysaika", "Lagringstid", "How long the data are kept"),
+    _in(
+        "Automaattinen päätöksenteko ja profilointi",
+        "Automatiserat beslutsfattande och profilering",
+        "Automated decision-making and profiling",
+    ),
+    _in("Manuaalinen aineisto", "Manuellt material", "Paper material"),
+    _in("Oikeutesi", "Dina rättigheter", "Your rights"),
+    _in(
+        "Oikeus tehdä valitus tietosuojavaltuutetulle",
+        "Rätt att lämna klagomål till dataombudsmannen",
+        "Right to lodge a complaint with the Data Protection Ombudsman",
+    ),
+    _in(
+        "Yhteyshenkilö ja allekirjoitus",
+        "Kontaktperson och underskrift",
+        "Contact person and signature",
+    ),
+)
+GREETING = _in("Hei {name},", "Hej {name},", "Dear {name},")
+WRITTEN = _in(
+    "Alla on jäljennös sinua koskevista henkilötiedoista, jotka ovat asiakasrekisterissä {day}. "
+    "Tiedot ovat siinä muodossa, jossa ne olivat tuona päivänä; mitään ei ole muutettu vastausta "
+    "varten.",
+    "Nedan finns en kopia av de personuppgifter om dig som finns i kundregistret {day}. "
+    "Uppgifterna är sådana de var den dagen; inget har ändrats för svaret.",
+    "Below is a copy of the personal data about you that are in the client register on {day}. "
+    "The data are as they were on that day; nothing was changed for this answer.",
+)
+DELIVERED = _in(
+    "Vastaus annetaan rekisterissä olevaan osoitteeseen: {address}. Se ei jää rekisteriin.",
+    "Svaret lämnas till adressen som finns i registret: {address}. Det sparas inte i registret.",
+    "The answer is given to the address in the register: {address}. "
+    "It is not kept in the register.",
+)
+DELIVERED_BY_HAND = _in(
+    "Rekisterissä ei ole sähköpostiosoitetta: vastaus annetaan henkilökohtaisesti, kun "
+    "henkilöllisyys on varmistettu. Se ei jää rekisteriin.",
+    "I registret finns ingen e-postadress: svaret lämnas personligen när identiteten har "
+    "kontrollerats. Det sparas inte i registret.",
+    "There is no e-mail address in the register: the answer is handed over in person once the "
+    "identity has been verified. It is not kept in the register.",
+)
+PROCESSED = _in(
+    "Kyllä. Käsittelemme henkilötietojasi. Rekisterinpitäjä on {controller} (Y-tunnus {id}).",
+    "Ja. Vi behandlar dina personuppgifter. Personuppgiftsansvarig är {controller} "
+    "(FO-nummer {id}).",
+    "Yes. We process your personal data. The controller is {controller} (business id {id}).",
+)
+SOURCE = _in("lähde: {text}", "källa: {text}", "source: {text}")
+SOURCE_DAY = _in("lähde: {text}, {day}", "källa: {text}, {day}", "source: {text}, {day}")
+NO_SOURCE = _in(
+    "lähdettä ei ole merkitty", "källan är inte antecknad", "the source has not been recorded"
+)
+UNTIL = _in("säilytetään {day} asti", "lagras till och med {day}", "kept until {day}")
+NO_END = _in(
+    "säilytetään asiakassuhteen keston ajan (suhteelle ei ole merkitty päättymispäivää)",
+    "lagras så länge kundförhållandet varar (inget slutdatum är antecknat)",
+    "kept for the duration of the client relationship (no end has been recorded)",
+)
+STATUTE = _in(
+    "kirjanpitolaki 2 luku 10 § vaatii vähintään {day} asti",
+    "bokföringslagen 2 kap. 10 § kräver minst till och med {day}",
+    "the Accounting Act, chapter 2, section 10 demands at least until {day}",
+)
+PASSED = _in(
+    "säilytysaika on päättynyt {day}", "lagringstiden har gått ut {day}", "kept until {day}: passed"
+)
+MEANS = _in("tarkoittaa: {text}", "betyder: {text}", "means: {text}")
+COMMENTS = _in(
+    "Rekisterinpitäjän huomautukset tiedoissasi",
+    "Den personuppgiftsansvariges anteckningar i dina uppgifter",
+    "The controller's remarks in your data",
+)
+COMMENT = _in("Huomautus", "Anteckning", "Remark")
+ELSEWHERE = _in(
+    "Tietosi muissa tietueissa", "Dina uppgifter i andra poster", "Your data in other records"
+)
+ERASED = _in(
+    "organisaation tiedot on poistettu",
+    "organisationens uppgifter har raderats",
+    "the organisation's data have been erased",
+)
+OTHERS = _in(
+    "Jäljennöksessä on vain sinua koskevia tietoja. Muiden henkilöiden tiedot on jätetty pois "
+    "(15 artiklan 4 kohta).",
+    "Kopian innehåller bara uppgifter om dig. Uppgifter om andra personer har utelämnats "
+    "(artikel 15.4).",
+    "The copy holds data about you only. Other people's data are left out (Article 15(4)).",
+)
+PURPOSE = _in(
+    "{text}. Peruste: {reason} ({article}).",
+    "{text}. Grund: {reason} ({article}).",
+    "{text}. Basis: {reason} ({article}).",
+)
+ARTICLE = _in(
+    "6 artiklan 1 kohdan {point} alakohta", "artikel 6.1 {point}", "Article 6(1)({point})"
+)
+CONSENT_IN_FORCE = _in(
+    "Suostumus annettu {day}: voimassa.",
+    "Samtycke givet {day}: i kraft.",
+    "Consent given {day}: in force.",
+)
+CONSENT_WITHDRAWN = _in(
+    "Suostumus annettu {day}, peruutettu {end}.",
+    "Samtycke givet {day}, återkallat {end}.",
+    "Consent given {day}, withdrawn {end}.",
+)
+NO_DISCLOSURES = _in(
+    "Tietojasi ei ole luovutettu kenellekään.",
+    "Dina uppgifter har inte lämnats ut till någon.",
+    "Your data have not been disclosed to anybody.",
+)
+DISCLOSED_TO = _in(
+    "Tietojasi on luovutettu seuraavasti.",
+    "Dina uppgifter har lämnats ut enligt följande.",
+    "Your data have been disclosed as follows.",
+)
+SOURCE_UNKNOWN = _in("Lähdettä ei ole merkitty", "Källan är inte antecknad", "Source not recorded")
+DISCLOSED = _in(
+    "{to}, {day}: {what}. Tarkoitus: {purpose}.",
+    "{to}, {day}: {what}. Ändamål: {purpose}.",
+    "{to}, {day}: {what}. Purpose: {purpose}.",
+)
+NO_PROCESSORS = _in(
+    "Henkilötietojen käsittelijöitä ei ole nimetty.",
+    "Inga personuppgiftsbiträden har angetts.",
+    "No processors have been named.",
+)
+LOG = _in(
+    "Tietojasi on muutettu rekisterissä seuraavasti. Katselusta ei jää merkintää.",
+    "Dina uppgifter har ändrats i registret enligt följande. Läsning antecknas inte.",
+    "Your data have been changed in the register as follows. Reading leaves no entry.",
+)
+LOGGED = _in(
+    "{day}: {action} ({fields})", "{day}: {action} ({fields})", "{day}: {action} ({fields})"
+)
+ACTIONS: dict[str, Texts] = {
+    "new": _in("lisätty", "tillagd", "added"),
+    "import": _in(
+        "tuotu aiemmasta luettelosta",
+        "importerad från en tidigare lista",
+        "imported from an earlier list",
+    ),
+    "edit": _in("muutettu", "ändrad", "changed"),
+    "repair": _in(
+        "palautettu ehjä versio", "en hel version återställd", "an intact version restored"
+    ),
+    "set-aside": _in(
+        "siirretty sivuun lukukelvottomana",
+        "ställd åt sidan som oläslig",
+        "set aside as unreadable",
+    ),
+}
+"""What the verbs of the trail are called; another verb is shown as it is."""
+
+SEARCHED = _in(
+    "Tietojasi etsittiin näistä paikoista: {places}. Asiakasrekisterissä on {count} tietuetta; "
+    "kaikki avattiin ja luettiin.",
+    "Dina uppgifter söktes på följande ställen: {places}. Kundregistret har {count} poster; alla "
+    "öppnades och lästes.",
+    "Your data were looked for in these places: {places}. The client register has {count} records; "
+    "all were opened and read.",
+)
+NO_PAPER = _in(
+    "Sinua koskevaa manuaalista aineistoa ei ole merkitty rekisteriin.",
+    "Inget manuellt material om dig är antecknat i registret.",
+    "No paper material about you is recorded in the register.",
+)
+PAPER_UNTIL = _in(
+    "{kind}: {place}, {day} asti", "{kind}: {place}, till {day}", "{kind}: {place}, until {day}"
+)
+PAPER = _in("{kind}: {place}", "{kind}: {place}", "{kind}: {place}")
+PAPER_CONTRACT = _in("Sopimus", "Avtal", "Contract")
+PAPER_CONSENT = _in("Suostumus", "Samtycke", "Consent")
+RIGHTS = _in(
+    "Sinulla on seuraavat oikeudet. Voit käyttää niitä kirjoittamalla osoitteeseen {email}.",
+    "Du har följande rättigheter. Du kan utöva dem genom att skriva till {email}.",
+    "You have the following rights. You can use them by writing to {email}.",
+)
+CORRECT = _in(
+    "Jos jokin tieto on virheellinen, voit pyytää sen oikaisemista vastaamalla tähän viestiin.",
+    "Om någon uppgift är felaktig kan du begära att den rättas genom att svara på detta "
+    "meddelande.",
+    "If something is wrong, you can ask for it to be rectified by answering this message.",
+)
+COMPLAINT = _in(
+    "Jos katsot, että henkilötietojasi käsitellään lainvastaisesti, voit tehdä valituksen: {name}, "
+    "{visiting}; {postal}; puh. {phone}.",
+    "Om du anser att dina personuppgifter behandlas i strid med lagen kan du lämna ett klagomål: "
+    "{name}, {visiting}; {postal}; tfn {phone}.",
+    "If you think that your personal data are processed against the law, you can lodge a "
+    "complaint: {name}, {visiting}; {postal}; tel. {phone}.",
+)
+CLOSING = _in("Ystävällisin terveisin", "Med vänlig hälsning", "Kind regards")
+
+COPY_TITLE = _in(
+    "Jäljennös organisaation tiedoista",
+    "Kopia av organisationens uppgifter",
+    "Copy of an organisation's data",
+)
+COPY_SUBTITLE = _in(
+    "Tiedot asiakasrekisterissä {day}",
+    "Uppgifter i kundregistret {day}",
+    "Data in the client register on {day}",
+)
+COPY_NOTE = _in(
+    "Tämä on organisaation tietojen jäljennös. Yleisen tietosuoja-asetuksen oikeus saada tutustua "
+    "tietoihin koskee ihmisiä, ei organisaatioita; organisaation yhteyshenkilö saa omat tietonsa "
+    "omalla pyynnöllään.",
+    "Detta är en kopia av organisationens uppgifter. Rätten till tillgång enligt allmänna "
+    "dataskyddsförordningen gäller människor, inte organisationer; en kontaktperson får sina egna "
+    "uppgifter på egen begäran.",
+    "This is a copy of an organisation's data. The right of access of the General Data Protection "
+    "Regulation belongs to people, not to organisations; a contact person gets their own data on "
+    "their own request.",
+)
+COPY_HEADING = _in("Organisaation tiedot", "Organisationens uppgifter", "The organisation's data")
+ABOUT = _in("Tietoa jäljennöksestä", "Om kopian", "About this copy")

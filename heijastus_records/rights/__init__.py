@@ -1,0 +1,1 @@
+"""The duties in order: finding, answering, upkeep."""

@@ -1,0 +1,402 @@
+"""The right of access: everything that is held about one client, from data and notice.
+
+GDPR, Article 15. The whole register is read, so that a mention elsewhere is not missed; a record
+that cannot be read stops the answer.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from heijastus_records.law import client, retention
+from heijastus_records.letters import formats, text, wording
+from heijastus_records.letters.access import (
+    AccessReport,
+    OrganisationCopy,
+    Value,
+    copy_letter,
+    letter,
+    require_complete,
+)
+from heijastus_records.messages import gettext as _
+from heijastus_records.register import identifiers, schema
+from heijastus_records.register.history import Change
+from heijastus_records.register.register import Record, Register
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is given to the person, and what the owner should look at herself."""
+
+    report: AccessReport | OrganisationCopy
+    remarks: tuple[str, ...]
+    """For the owner only: mentions to be looked at by hand; ids and fields, no values."""
+    language: str
+    """The client's own language."""
+
+    def text(self, language: str | None) -> str:
+        """Return the answer as plain text, in the client's own language or in another."""
+        chosen = language or self.language
+        if isinstance(self.report, AccessReport):
+            return text.render(letter(self.report, chosen))
+        return text.render(copy_letter(self.report, chosen))
+
+
+def answer(register: Register, record: Record, today: date) -> Answer:
+    """Return the whole answer about one client.
+
+    Raises Refused where a point of Article 15 would be empty, Damaged where any record of the
+    register cannot be read.
+    """
+    if not client.is_person(record.data):
+        language = str(record.data.get("language", register.notice.language))
+        return Answer(_organisation_copy(register, record, today), (), language)
+    others = [other for other in register.records() if other.id != record.id]
+    return _Report(register, record, others, today).answer()
+
+
+def _organisation_copy(register: Register, record: Record, today: date) -> OrganisationCopy:
+    values = _values(register, record)
+    remarks = tuple(comment.text for comment in record.comments)
+    about = {"id": record.id, "kind": "organisation", "name": client.name_of(record.data)}
+    return OrganisationCopy(today, about, record.data, values, remarks)
+
+
+def _values(register: Register, record: Record) -> tuple[Value, ...]:
+    data: Any = record.data
+    rules = retention.Rules.of(register.notice.data["retention"])
+    return tuple(
+        Value(
+            field=schema.spell(leaf.path),
+            title=leaf.title,
+            value=leaf.value,
+            means=leaf.words or _meaning(register, leaf.path, leaf.value),
+            category=leaf.category,
+            source=_source(register, data, leaf.path),
+            retention=_retention(retention.end_of(leaf.retention, data, rules, leaf.path)),
+        )
+        for leaf in schema.leaves("client", data)
+    )
+
+
+def _meaning(register: Register, path: tuple[Any, ...], value: str) -> Facts | None:
+    """Explain a code that the schema does not: a field's name, or a purpose of the notice."""
+    if path[-2:-1] in (("fields",), ("what",)):
+        return _title(value)
+    if path[0] == "consents" and path[-1] == "purpose":
+        purposes = register.notice.data["purposes"]
+        return next((each["text"] for each in purposes if each["id"] == value), None)
+    return None
+
+
+def _source(register: Register, data: Any, path: tuple[Any, ...]) -> Facts:
+    """Return where a value comes from: its item's own source, else that of its field."""
+    texts = register.notice.data["sources"]
+    if len(path) > 1 and isinstance(path[1], int):
+        item = data[path[0]][path[1]]
+        if isinstance(item, dict) and isinstance(item.get("source"), str):
+            return {"from": item["source"], "day": None, "text": texts.get(item["source"])}
+    for source in data.get("sources", []):
+        if path[0] in source["fields"]:
+            name = source["from"]
+            return {"from": name, "day": source.get("day"), "text": texts.get(name)}
+    if path[0] in _OWN:  # the controller's own entries about her duties
+        return {"from": "controller", "day": None, "text": _CONTROLLER}
+    return {"from": None, "day": None, "text": None}
+
+
+_OWN = (
+    "sources",
+    "informed",
+    "holds",
+    "restriction",
+    "objection",
+    "disclosures",
+    "reduced",
+    "paper",
+)
+_CONTROLLER = {
+    "fi": "rekisterinpitäjän oma merkintä",
+    "sv": "den personuppgiftsansvariges egen anteckning",
+    "en": "the controller's own entry",
+}
+
+
+def _retention(end: retention.End) -> Facts:
+    return {
+        "rule": end.rule,
+        "until": end.until.isoformat() if end.until else None,
+        "statute_until": end.statute_until.isoformat() if end.statute_until else None,
+    }
+
+
+class _Report:
+    """Gathers the parts of one person's report."""
+
+    def __init__(
+        self, register: Register, record: Record, others: list[Record], today: date
+    ) -> None:
+        self._register = register
+        self._notice = register.notice.data
+        self._record = record
+        self._data: Any = record.data
+        self._others = others
+        self._today = today
+        self._found = [other for other in others if self._mentions(other)]
+
+    def answer(self) -> Answer:
+        values = _values(self._register, self._record)
+        report = AccessReport(
+            as_of=self._today,
+            language=self._data.get("language", self._register.notice.language),
+            client=self._client(),
+            processed=self._processed(),
+            controller=self._controller(),
+            data=self._data,
+            values=values,
+            comments=tuple(comment.text for comment in self._record.comments),
+            elsewhere=tuple(self._elsewhere()),
+            organisations=tuple(self._organisations()),
+            purposes=tuple(self._purposes()),
+            categories=tuple(self._categories(values)),
+            sources=tuple(_sources(values)),
+            recipients=self._recipients(),
+            transfers=self._notice["transfers"],
+            retention=tuple(self._retention(values)),
+            automated_decisions=self._notice["automated_decisions"],
+            paper=self._paper(),
+            searched=self._searched(),
+            others={"text": wording.OTHERS, "records": len(self._found)},
+            rights=tuple(self._notice["rights"]),
+            complaint=self._notice["complaint"],
+            log=self._log(),
+            delivery=self._delivery(),
+        )
+        return Answer(require_complete(report), tuple(self._remarks()), report.language)
+
+    def _client(self) -> Facts:
+        name = client.name_of(self._data)
+        return {"id": self._record.id, "kind": "person", "name": name}
+
+    def _controller(self) -> Facts:
+        contact, controller = self._notice["contact"], self._notice["controller"]
+        return {
+            "name": controller["name"],
+            "business_id": controller["business_id"],
+            "contact": contact["name"],
+            "email": contact["email"],
+            "notice": self._notice["notice"]["version"],
+        }
+
+    def _processed(self) -> Facts:
+        controller = self._controller()
+        words = {"controller": controller["name"], "id": controller["business_id"]}
+        return {"answer": "yes", "text": _fill(wording.PROCESSED, **words)}
+
+    # --- mentions elsewhere ---
+
+    def _own(self) -> set[str]:
+        emails = self._data.get("emails", [])
+        return {*map(identifiers.email_key, emails), *self._data.get("phones", [])}
+
+    def _mentions(self, other: Record) -> bool:
+        """Tell whether another record's text holds this person's name, address or number."""
+        text = _folded(other.text)
+        name = _folded(client.name_of(self._data))
+        if " " in name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            return True
+        return any(own in text for own in self._own()) or not self._own().isdisjoint(_flat(other))
+
+    def _elsewhere(self) -> list[Facts]:
+        """Return this person's address or number where an organisation's record holds it."""
+        return [
+            {
+                "record": other.id,
+                "field": schema.spell(leaf.path),
+                "title": leaf.title,
+                "value": leaf.value,
+            }
+            for other in self._found
+            if not client.is_person(other.data)
+            for leaf in schema.leaves("client", other.data)
+            if {leaf.value, identifiers.email_key(leaf.value)} & self._own()
+        ]
+
+    def _remarks(self) -> list[str]:
+        return [
+            _(
+                "{where} mentions this person too: look whether something belongs in the answer"
+            ).format(where=other.id)
+            for other in self._found
+        ]
+
+    # --- parts ---
+
+    def _organisations(self) -> list[Facts]:
+        by_id = {other.id: other for other in self._others}
+        found = []
+        for link in self._data.get("organisations", []):
+            other = by_id.get(link["id"])
+            name = client.name_of(other.data) if other else None
+            state = "present" if other else "erased"
+            found.append({"id": link["id"], "name": name, "state": state})
+        return found
+
+    def _purposes(self) -> list[Facts]:
+        """Return the purposes that concern this person: by role, and by what is held."""
+        roles = set(self._data.get("roles", []))
+        found = []
+        for purpose in self._notice["purposes"]:
+            wanted = set(purpose.get("roles", []))
+            if roles and wanted and not roles & wanted:
+                continue
+            if "fields" in purpose and not set(purpose["fields"]) & self._data.keys():
+                continue
+            consents = [
+                consent
+                for consent in self._data.get("consents", [])
+                if consent["purpose"] == purpose["id"]
+            ]
+            kept = {name: purpose[name] for name in ("id", "text", "basis", "reason", "categories")}
+            found.append({**kept, "consents": consents or None})
+        return found
+
+    def _categories(self, values: tuple[Value, ...]) -> list[Facts]:
+        names = dict.fromkeys(value.category for value in values)
+        return [{"id": name, "text": self._register.notice.category(name)} for name in names]
+
+    def _retention(self, values: tuple[Value, ...]) -> list[Facts]:
+        """Return, for each group of data, the rules and the last day that they give."""
+        groups: dict[tuple[str, str], list[Value]] = {}
+        for value in values:
+            groups.setdefault((value.category, value.retention["rule"]), []).append(value)
+        found = []
+        for (category, rule), members in groups.items():
+            ends = [value.retention["until"] for value in members]
+            until = None if None in ends else max(ends)
+            found.append({"category": category, "rule": rule, "until": until})
+        return [{**item, "text": self._retention_text(item)} for item in found]
+
+    def _retention_text(self, item: Facts) -> Facts:
+        group = self._register.notice.category(item["category"])
+        rule = self._notice["retention"][item["rule"]]["text"]
+        return {
+            language: f"{group[language]}: {_small(rule[language])}{_until(item, language)}"
+            for language in group
+        }
+
+    def _recipients(self) -> Facts:
+        disclosed = [
+            {**item, "titles": [schema.title("client", name) for name in item.get("what", [])]}
+            for item in self._data.get("disclosures", [])
+        ]
+        texts = self._notice["recipients"]
+        told = wording.DISCLOSED_TO if disclosed else wording.NO_DISCLOSURES
+        return {
+            "text": texts["disclosures"],
+            "disclosed_text": told,
+            "disclosed": disclosed,
+            "processors": texts["processors"],
+            "processors_named": texts.get("named", []),
+        }
+
+    def _paper(self) -> Facts:
+        items: list[Facts] = []
+        for contract in self._data.get("contracts", []):
+            if "paper" in contract:
+                items.append(
+                    _sheet(wording.PAPER_CONTRACT, contract["paper"], contract.get("ends"))
+                )
+        for consent in self._data.get("consents", []):
+            if "evidence" in consent:
+                items.append(_sheet(wording.PAPER_CONSENT, consent["evidence"], None))
+        for sheet in self._data.get("paper", []):
+            items.append(_sheet(sheet["kind"], sheet["place"], sheet.get("until")))
+        return {"text": self._notice["protection"]["manual"]["text"], "items": items}
+
+    def _searched(self) -> Facts:
+        count = len(self._others) + 1
+        places = self._notice["places"]
+        text = {
+            language: wording.SEARCHED[language].format(
+                count=count, places="; ".join(place["text"][language] for place in places)
+            )
+            for language in wording.SEARCHED
+        }
+        return {"places": places, "records": count, "text": text}
+
+    def _log(self) -> Facts:
+        entries = [
+            {
+                "day": change.time[:10],
+                "action": change.action or "by-hand",
+                "fields": self._touched(change),
+                "titles": [_title(name) for name in self._touched(change)],
+            }
+            for change in reversed(self._register.trail(self._record.id))
+        ]
+        return {"text": wording.LOG, "entries": entries}
+
+    def _touched(self, change: Change) -> list[str]:
+        """Return the fields of a change; one of many records names those of all of them."""
+        several = len(change.ids) > 1
+        return [name for name in change.fields if not several or name in self._data]
+
+    def _delivery(self) -> Facts:
+        emails = self._data.get("emails")
+        if not emails:
+            return {"to": None, "text": wording.DELIVERED_BY_HAND}
+        return {"to": emails[0], "text": _fill(wording.DELIVERED, address=emails[0])}
+
+
+def _sources(values: tuple[Value, ...]) -> list[Facts]:
+    """Return each source with the top-level fields that come from it."""
+    groups: dict[str, tuple[Facts, dict[str, None]]] = {}
+    for value in values:
+        _facts, names = groups.setdefault(value.source["from"] or "", (value.source, {}))
+        names[re.split(r"[.\[]", value.field)[0]] = None
+    return [
+        {
+            "from": facts["from"],
+            "text": facts["text"] or wording.SOURCE_UNKNOWN,
+            "fields": list(names),
+            "titles": [_title(name) for name in names],
+        }
+        for facts, names in groups.values()
+    ]
+
+
+def _title(name: str) -> Facts:
+    if name == "comments":
+        return wording.COMMENTS
+    return schema.title("client", name)
+
+
+def _sheet(kind: Facts | str, place: str, until: str | None) -> Facts:
+    return {"kind": kind, "place": place, "until": until}
+
+
+def _fill(texts: Facts, **words: str) -> Facts:
+    return {language: text.format(**words) for language, text in texts.items()}
+
+
+def _until(item: Facts, language: str) -> str:
+    if not item["until"]:
+        return ""
+    return f" ({wording.UNTIL[language].format(day=formats.day(item['until'], language))})"
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _flat(record: Record) -> set[str]:
+    return {leaf.value for leaf in schema.leaves("client", record.data)}

@@ -1,0 +1,59 @@
+"""Finding the one whom a command is about: WHO is an id, an e-mail address or a part of a name."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from heijastus_records.errors import NotFound
+from heijastus_records.law import client
+from heijastus_records.messages import gettext as _
+from heijastus_records.register import identifiers
+from heijastus_records.register.document import Data
+from heijastus_records.register.register import Record, Register
+
+SHORTEST_PREFIX = 4
+"""Fewest characters of an id that are taken for one."""
+
+_PREFIX = re.compile(r"[crb]-[a-z2-7]{2,}")
+
+
+def find(register: Register, who: str) -> Record:
+    """Return the one client that WHO names.
+
+    Raises NotFound where there is none or more than one, and Damaged where a record that might
+    be the one cannot be read.
+    """
+    words = unicodedata.normalize("NFC", who).strip()
+    if _PREFIX.fullmatch(words):
+        return register.read(_one([i for i in register.ids() if i.startswith(words)]))
+    if not words:
+        raise NotFound(_("an empty name fits nobody"))
+    found = [record for record in register.records() if _test(words)(record.data)]
+    _one([record.id for record in found])
+    return found[0]
+
+
+def _one(ids: list[str]) -> str:
+    if not ids:
+        raise NotFound(_("nobody in the register answers to that"), _("see: records list"))
+    if len(ids) > 1:
+        shown = ", ".join(ids[:10])
+        raise NotFound(
+            _("{count} records answer to that: {ids}").format(count=len(ids), ids=shown),
+            _("name one of them by its id"),
+        )
+    return ids[0]
+
+
+def _test(words: str) -> Callable[[Data], bool]:
+    if "@" in words:
+        address = identifiers.email_key(words)
+        return lambda data: address in map(identifiers.email_key, addresses(data))
+    parts = words.casefold().split()
+    return lambda data: all(part in client.name_of(data).casefold() for part in parts)
+
+
+def addresses(data: Data) -> list[str]:
+    """Return the e-mail addresses of a client."""
+    emails = data.get("emails", [])
+    return [address for address in emails if isinstance(address, str)]

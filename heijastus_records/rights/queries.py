@@ -1,0 +1,146 @@
+"""Asking across the register: plain filters, and JMESPath for the rest (its home)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from heijastus_records import messages
+from heijastus_records.errors import Misused, NotFound
+from heijastus_records.law import client
+from heijastus_records.messages import gettext as _
+from heijastus_records.register import schema
+from heijastus_records.register.register import Record, Register
+
+Row = dict[str, Any]
+"""One client as the JSON of a query shows it: its id, then its data."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a client must be to be listed; what is not set asks for nothing."""
+
+    role: str = ""
+    kind: str = ""
+    active: bool | None = None
+    organisation: str = ""
+    consent: str = ""
+    text: str = ""
+    where: str = ""
+    restricted: bool = False
+    """List also clients whose processing is restricted (Article 18): otherwise they stay out."""
+
+
+def query(register: Register, filters: Filters, today: date) -> list[Row]:
+    """Return the clients that pass all filters, in the order of their names.
+
+    Raises Misused for a wrong expression, NotFound for an unknown organisation, and whatever
+    stops a reading: a record that cannot be read is never passed over.
+    """
+    expression = _compile(filters.where)
+    records = list(register.records())
+    links = _organisations(records, filters.organisation)
+    found = [
+        {"id": record.id, **record.data}
+        for record in records
+        if _passes(record, filters, today)
+        and (not filters.organisation or links & {record.id, *_links(record)})
+    ]
+    rows = [row for row in found if expression(row)]
+    return sorted(rows, key=client.sorting_key)
+
+
+def _passes(record: Record, filters: Filters, today: date) -> bool:
+    data: Row = record.data
+    return (
+        (not filters.role or filters.role in data.get("roles", []))
+        and (not filters.kind or filters.kind == data["kind"])
+        and (filters.active is None or filters.active == client.is_active(data, today))
+        and (not filters.consent or client.consents_to(data, filters.consent, today))
+        and (not filters.text or filters.text.casefold() in record.text.casefold())
+        and (filters.restricted or not client.is_restricted(data, today))
+    )
+
+
+def _links(record: Record) -> Iterator[str]:
+    data: Row = record.data
+    yield from (link["id"] for link in data.get("organisations", []))
+
+
+def _organisations(records: list[Record], wanted: str) -> set[str]:
+    """Return the ids of the organisations that an id, business id or part of a name fits."""
+    if not wanted:
+        return set()
+    found = set()
+    for record in records:
+        data: Row = record.data
+        named = wanted.casefold() in client.name_of(data).casefold()
+        if data["kind"] == "organisation" and (
+            named or record.id.startswith(wanted) or wanted == data.get("business_id")
+        ):
+            found.add(record.id)
+    if not found:
+        raise NotFound(_("no organisation answers to that"), "records list --kind organisation")
+    return found
+
+
+def _compile(expression: str) -> Callable[[Row], bool]:
+    if not expression:
+        return lambda row: True
+    import jmespath
+
+    try:
+        compiled = jmespath.compile(expression)
+    except jmespath.exceptions.JMESPathError as error:
+        raise Misused(_("--where is not a JMESPath expression"), "https://jmespath.org") from error
+
+    def test(row: Row) -> bool:
+        try:
+            return bool(compiled.search(row))
+        except jmespath.exceptions.JMESPathError as error:
+            raise Misused(_("--where does not fit the records")) from error
+
+    return test
+
+
+def pick(row: Row, field: str) -> str:
+    """Return one field of a row as a text, lists joined by commas; a dotted path goes inside."""
+    value: Any = client.name_of(row) if field == "name" else row
+    if field != "name":
+        for step in field.split("."):
+            value = _step(value, step)
+    return _flat(value)
+
+
+def _step(value: Any, step: str) -> Any:
+    if isinstance(value, list):
+        return [found for item in value if (found := _step(item, step)) not in (None, "")]
+    return value.get(step, "") if isinstance(value, dict) else ""
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_flat(item) for item in value)
+    if isinstance(value, dict):
+        return " ".join(_flat(item) for item in value.values())
+    return str(value)
+
+
+def check_fields(fields: list[str]) -> None:
+    """Refuse names of fields that no client has. Raises Misused."""
+    known = ["id", *schema.schema("client")["properties"]]
+    for field in fields:
+        if field.partition(".")[0] not in known:
+            raise Misused(
+                _("there is no field {field}").format(field=field.partition(".")[0]),
+                _("fields: {fields}").format(fields=", ".join(known)),
+            )
+
+
+def title(field: str) -> str:
+    """Return the heading of a field's column, in the owner's language."""
+    top = field.partition(".")[0]
+    if field != top or top == "id":
+        return field
+    titles = schema.title("client", top)
+    return titles.get(messages.language(), titles["en"])

@@ -1,0 +1,172 @@
+"""Keeping the register in order: everything that can be wrong with it, said at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from heijastus_records.errors import Problem, RecordsError
+from heijastus_records.messages import gettext as _
+from heijastus_records.register import document, identifiers, layout, platform, schema, vault
+from heijastus_records.register.register import Record, Register
+
+OWN_FILES = (layout.NOTICE, layout.ATTRIBUTES, layout.EPOCH, layout.TOMBSTONES)
+"""Files of a register that are neither records, keys nor schemas."""
+
+ALLOWED = ("README.md", ".gitignore", ".pre-commit-config.yaml")
+"""Files that an owner may add."""
+
+
+def validate(register: Register) -> list[Problem]:
+    """Return all problems of a register, warnings included; reading goes on after each.
+
+    Raises NoKey without the key: without it nothing inside can be checked.
+    """
+    register.epoch  # noqa: B018
+    opened = list(register.survey())
+    records = [each for each in opened if isinstance(each, Record)]
+    return [
+        *_unreadable(opened),
+        *_tree(register),
+        *_work_tree(register),
+        *_keys(register),
+        *_tombstones(register),
+        *_contents(register, records),
+        *_alike(records),
+        *_schemas(register),
+        *_leaks(register),
+        *_custody(register),
+    ]
+
+
+def validate_draft(register: Register, text: str) -> list[Problem]:
+    """Return the problems of a plain text that is not in the register yet."""
+    return register.check(layout.new_id("c"), document.tidy(text))[0]
+
+
+def _unreadable(opened: list[Record | RecordsError]) -> Iterator[Problem]:
+    for each in opened:
+        if isinstance(each, RecordsError):
+            yield Problem(f"{each.sentence}; {each.hint}" if each.hint else each.sentence)
+
+
+def _is_known(path: str) -> bool:
+    return bool(
+        path in OWN_FILES
+        or path in ALLOWED
+        or layout.id_of(path)
+        or path.startswith(("schemas/", "docs/"))
+    )
+
+
+def _tree(register: Register) -> Iterator[Problem]:
+    """Say what does not belong into a commit: links, plain text, strange files."""
+    for path, name in register.committed.items():
+        shown = layout.id_of(path) or path.rpartition("/")[0] or path
+        if not name:
+            yield Problem(_("a link or a program is committed in place of a file"), shown)
+        elif not _is_known(path):
+            yield Problem(_("a file that does not belong into a register is committed"), shown)
+        elif layout.id_of(path):
+            try:
+                vault.inspect(register.history.blob(name)[: vault.MAX_HEADER], layout.id_of(path))
+            except RecordsError as error:
+                yield Problem(_("in the last commit: {sentence}").format(sentence=error.sentence))
+
+
+def _work_tree(register: Register) -> Iterator[Problem]:
+    """Say where the files differ from the last commit."""
+    head = register.head
+    for path, name in register.committed.items():
+        try:
+            content = platform.read_file(register.root / path, vault.MAX_SEALED, path)
+        except FileNotFoundError:
+            yield Problem(_("missing from the folder; records repair"), layout.id_of(path) or path)
+            continue
+        except RecordsError as error:
+            yield Problem(error.sentence)
+            continue
+        if register.history.name_of(content, head) != name:
+            sentence = _("differs from the last commit")
+            yield Problem(sentence, layout.id_of(path) or path, warning=True)
+    yield from _strangers(register)
+
+
+def _strangers(register: Register) -> Iterator[Problem]:
+    """Say what lies in records/ and is not committed; its name may be personal, so only where."""
+    for path in sorted((register.root / "records").rglob("*")):
+        name = path.relative_to(register.root).as_posix()
+        if path.is_dir() or name in register.committed:
+            continue
+        if layout.id_of(name):
+            yield Problem(_("not committed yet"), layout.id_of(name), warning=True)
+        else:
+            folder = name.rpartition("/")[0]
+            yield Problem(_("a file that does not belong into a register lies here"), folder)
+
+
+def _keys(register: Register) -> Iterator[Problem]:
+    paths = register.committed
+    for path in paths:
+        record = layout.id_of(path)
+        if record and path == layout.key_path(record) and layout.record_path(record) not in paths:
+            yield Problem(_("a key without a record"), record)
+
+
+def _tombstones(register: Register) -> Iterator[Problem]:
+    """An erased id never comes back."""
+    for record in sorted(register.tombstones() & set(register.ids())):
+        yield Problem(_("this record was erased and must not come back"), record)
+
+
+def _contents(register: Register, records: list[Record]) -> Iterator[Problem]:
+    for record in records:
+        for problem in register.check(record.id, record.text)[0]:
+            yield Problem(problem.sentence, record.id, problem.field, problem.line, problem.warning)
+
+
+def _alike(records: list[Record]) -> Iterator[Problem]:
+    """Two people with one address are usually one person: an answer to them would be halved."""
+    owners: dict[str, str] = {}
+    for record in records:
+        data: Any = record.data
+        for address in map(identifiers.email_key, data.get("emails", [])):
+            if address in owners:
+                sentence = _("the same e-mail address as in {other}").format(other=owners[address])
+                yield Problem(sentence, record.id, "emails", warning=True)
+            owners.setdefault(address, record.id)
+
+
+def _schemas(register: Register) -> Iterator[Problem]:
+    for name in schema.names():
+        file = register.root / "schemas" / f"{name}.schema.json"
+        try:
+            same = schema.digest(file.read_bytes()) == schema.digest(schema.source(name))
+        except OSError:
+            same = False
+        if not same:
+            sentence = _("the editor's copy of the schema is not the one of this program")
+            yield Problem(sentence, f"schemas/{name}.schema.json", warning=True)
+
+
+def _leaks(register: Register) -> Iterator[Problem]:
+    """git can be told to store what it showed: plain text would lie in its notes."""
+    if register.history.setting("diff.records.cachetextconv") == "true":
+        yield Problem(
+            _("Git keeps what it shows in plain text: set diff.records.cachetextconv false")
+        )
+    for ref in register.history.refs():
+        if ref.startswith("refs/notes/textconv"):
+            yield Problem(_("Git has stored plain text; delete the ref"), ref)
+
+
+def _custody(register: Register) -> Iterator[Problem]:
+    try:
+        data: Any = register.read(layout.CUSTODY).data
+    except RecordsError as error:
+        yield Problem(error.sentence)
+        return
+    for entry in data.get("aside", []):
+        yield Problem(
+            _("set aside as unreadable; look for it in a backup"), entry["id"], warning=True
+        )
+    if not data.get("copies"):
+        yield Problem(_("no recovery copy of the key is known"), layout.CUSTODY, warning=True)
