@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -202,6 +202,7 @@ REFUSED: dict[str, tuple[str, int]] = {
     "escape": ("a: b\nc: \x1b[31m\n", 2),
     "NUL as an escape": ('a: b\nc: "\\0"\n', 2),
     "a terminal's escape as an escape": ('a: b\nc: "\\e[31m"\n', 2),
+    "NUL in a name": ('a: b\n"\\0": c\n', 2),
     "U+2028 as an escape": ('a: b\nc: "x\\Ly"\n', 2),
     "a surrogate as an escape": ('a: b\nc: "\\ud800"\n', 2),
     "beyond Unicode": ('a: b\nc: "\\U00110000"\n', 2),
@@ -422,12 +423,15 @@ def test_what_is_written_survives_sealing_and_being_tidied(data: document.Data) 
 
 
 @given(st.text(), st.text())
+@example("a\u2028b", "c")
+@example("a\x85b", "c")
+@example("a\0b", "c")
 def test_a_character_that_a_record_must_not_hold_is_never_lost_but_refused(
     one: str, two: str
 ) -> None:
     """Whatever a program writes is either the same when it is read, or is not accepted."""
     text = document.dump({"a": f"{one}\n{two}"})
-    assert yaml_1_1(text) == {"a": f"{one}\n{two}"}
+    assert yaml_1_1(text) == yaml_1_2(text) == {"a": f"{one}\n{two}"}
     try:
         assert document.load(text) == {"a": f"{one}\n{two}"}
     except Invalid as error:
@@ -577,6 +581,31 @@ def test_a_draft_can_be_emptied() -> None:
     del draft.data["a"]
     assert document.load(draft.text) == {}
     assert [comment.text for comment in document.comments(draft.text)] == ["c"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: "x"\t# after a tab\n',
+        "a: b\t\n",
+        "a: b\n...\n...\n",
+        "a:  #c\n    ...\n \n",
+        "|\n",
+    ],
+)
+def test_what_the_two_libraries_read_otherwise_is_not_changed_by_a_program(text: str) -> None:
+    """Such a text is read, and the owner may change it; a program would do harm."""
+    document.load(text)
+    with pytest.raises(Invalid) as caught:
+        Draft(text)
+    assert "change it in your editor" in caught.value.problems[0].sentence
+
+
+def test_a_comment_that_would_become_a_value_stops_a_change() -> None:
+    draft = Draft("a: # c\n|\n")
+    draft.data["new"] = "y"
+    with pytest.raises(Invalid):
+        draft.text  # noqa: B018
 
 
 PIECES = [

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,8 @@ def test_the_golden_epoch_file_with_a_passphrase_opens_to_the_plain_one() -> Non
     content = golden("epoch-passphrase.age")
     assert vault.is_protected(content)
     assert not vault.is_protected(golden("epoch"))
-    assert vault.open_protected(content, EXPECTED["passphrase"]) == golden("epoch")
+    typed_on_a_mac = unicodedata.normalize("NFD", EXPECTED["passphrase"])
+    assert vault.open_protected(content, typed_on_a_mac) == golden("epoch")
 
 
 def test_golden_values_are_what_the_owner_typed() -> None:
@@ -200,9 +202,12 @@ def test_age_opens_every_golden_text(name: str, tmp_path: Path) -> None:
 # --- Hostile headers ------------------------------------------------------------------------
 
 
+PLAIN = f"#records {json.dumps(HEAD)}\n{TEXT}".encode()
+
+
 def two_keys() -> bytes:
     both = [pyrage.x25519.Identity.from_str(key.secret).to_public() for key in (KEY, EPOCH.key)]
-    return pyrage.encrypt(b"x", both)
+    return pyrage.encrypt(PLAIN, both)
 
 
 def ssh() -> bytes:
@@ -212,7 +217,7 @@ def ssh() -> bytes:
 
 def armored() -> bytes:
     public = pyrage.x25519.Identity.from_str(KEY.secret).to_public()
-    return pyrage.encrypt(f"#records {json.dumps(HEAD)}\n".encode(), [public], armored=True)
+    return pyrage.encrypt(PLAIN, [public], armored=True)
 
 
 HEADERS: dict[str, bytes | Callable[[], bytes]] = {
@@ -229,6 +234,14 @@ HEADERS: dict[str, bytes | Callable[[], bytes]] = {
     "grease first": INTRO + GREASE + STANZA + MAC,
     "a long grease stanza": INTRO + STANZA + b"-> x-grease\n" + b"A" * 64 * 40 + b"\n" + MAC,
     "more than 1 KiB": INTRO + STANZA + b"-> x-grease" + b" " + b"y" * 1000 + b"\n\n" + MAC,
+    "more than 1 KiB, all of it well formed": INTRO
+    + STANZA
+    + b"-> x-grease"
+    + (b" " + b"y" * 64) * 8
+    + b"\n"
+    + (b"A" * 64 + b"\n") * 8
+    + b"AA\n"
+    + MAC,
     "another stanza named like grease": INTRO + STANZA + b"-> x-greasy\n" + FACTOR + MAC,
     "a plugin's stanza": INTRO + b"-> ../../x AAAA\n" + FACTOR + MAC,
     "a later age": INTRO.replace(b"v1", b"v2") + STANZA + MAC,
@@ -252,6 +265,16 @@ def test_a_header_of_another_kind_is_refused_before_anything_is_decrypted(name: 
         vault.inspect(sealed if isinstance(sealed, bytes) else sealed(), RECORD)
     assert caught.value.exit_code == 7
     assert RECORD in caught.value.sentence
+
+
+@pytest.mark.parametrize("make", [two_keys, armored])
+def test_what_the_library_would_open_is_not_opened_where_its_header_is_of_another_kind(
+    make: Callable[[], bytes],
+) -> None:
+    sealed = make()
+    assert pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(KEY.secret)]) == PLAIN
+    with pytest.raises(Damaged):
+        open_(sealed)
 
 
 def test_the_headers_that_the_library_writes_are_accepted_whatever_their_grease() -> None:
@@ -573,6 +596,8 @@ def test_a_record_and_its_key_lie_where_the_contract_says(record: str, path: str
         f"records/clients/{RECORD.upper()}.yaml.age",
         f"{RECORD}.yaml.age",
         "records/clients/c-short.yaml.age",
+        f"records/clients/{RECORD[:-1]}.yaml.age",
+        f"records/clients/{RECORD * 2}.yaml.age",
         "records/clients/c-ainoesimerkk1.yaml.age",
         "records/clients/custody.yaml.age",
         "records/clients/.yaml.age",

@@ -185,6 +185,8 @@ def _name(event: Any, current: dict[str, Any]) -> str:
     name: str = event.value
     if not name or name == "<<":
         raise _refuse(_("a field needs a name"), event)
+    if event.style == '"' and _ODD.search(name):
+        raise _refuse(_("there is a character here that a record must not hold"), event)
     if name in current:
         raise _refuse(_("the field {field} is here twice").format(field=name[:40]), event)
     return name

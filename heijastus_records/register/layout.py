@@ -27,7 +27,7 @@ records/erased.yaml text eol=lf merge=union
 
 
 def new_id(letter: str) -> str:
-    """Draw the id of a new record: a letter for its kind and 65 random bits."""
+    """Draw the id of a new record: a letter for its kind and 64 random bits."""
     return f"{letter}-{_draw(8)}"
 
 

@@ -24,6 +24,7 @@ from heijastus_records.errors import (
 )
 from heijastus_records.law.notice import Notice
 from heijastus_records.messages import gettext as _
+from heijastus_records.messages import ngettext
 from heijastus_records.register import document, layout, lint, platform, schema, vault
 from heijastus_records.register.document import Data
 from heijastus_records.register.history import Action, Change, History
@@ -295,8 +296,7 @@ class Register:
         problems, data = self.check(record, text, coming)
         errors = [problem for problem in problems if not problem.warning]
         if errors:
-            sentence = _("{count} things to put right; nothing was saved").format(count=len(errors))
-            raise Invalid(sentence, errors)
+            raise Invalid(refusal(len(errors)), errors)
         return data
 
     def check(
@@ -337,6 +337,16 @@ class NoNewer(Damaged):
             ),
             f"records repair {record}",
         )
+
+
+def refusal(errors: int) -> str:
+    """Say how many things keep a text from being saved."""
+    sentence = ngettext(
+        "{count} thing to put right; nothing was saved",
+        "{count} things to put right; nothing was saved",
+        errors,
+    )
+    return sentence.format(count=errors)
 
 
 def _changed(before: Record, data: Data) -> tuple[str, ...]:

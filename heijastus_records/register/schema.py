@@ -148,12 +148,12 @@ def check(name: str, data: Data) -> list[Problem]:
     """Return what is wrong with the data of a text of this kind, field by field."""
     found: dict[tuple[str, str], Problem] = {}
     for error in _validator(name).iter_errors(data):
-        for problem in _problems(error):
+        for problem in _problems(name, error):
             found.setdefault((problem.field, problem.sentence), problem)
     return sorted(found.values(), key=lambda problem: problem.field)
 
 
-def _problems(error: Any) -> Iterator[Problem]:
+def _problems(name: str, error: Any) -> Iterator[Problem]:
     path: Path = tuple(error.absolute_path)
     known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
     if error.validator == "additionalProperties":
@@ -161,9 +161,17 @@ def _problems(error: Any) -> Iterator[Problem]:
             yield Problem(_unknown(str(key), known), field=spell((*path, key)))
     elif error.validator == "required":
         for key in [key for key in error.validator_value if key not in error.instance]:
-            yield Problem(_("this field is missing"), field=spell((*path, key)))
+            yield Problem(_missing(name, (*path, key)), field=spell((*path, key)))
     else:
         yield Problem(_sentence(error), field=spell(path))
+
+
+def _missing(name: str, path: Path) -> str:
+    """Say that a field is missing, and which point of an access answer would be empty."""
+    point = schema(name)["properties"].get(path[0], {}).get("x-point")
+    if not point:
+        return _("this field is missing")
+    return _("this field is missing; an access answer needs it ({point})").format(point=point)
 
 
 def _unknown(key: str, known: list[str]) -> str:

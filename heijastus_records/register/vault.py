@@ -11,6 +11,7 @@ derived when needed and never printed or stored.
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -291,7 +292,12 @@ def write_epoch(epoch: Epoch, passphrase: str | None) -> bytes:
     if epoch.example:
         lines.insert(0, _EXAMPLE)
     plain = "\n".join(lines).encode()
-    return plain if passphrase is None else pyrage.passphrase.encrypt(plain, passphrase)
+    return plain if passphrase is None else pyrage.passphrase.encrypt(plain, _composed(passphrase))
+
+
+def _composed(passphrase: str) -> str:
+    """Return a passphrase in one form: macOS may hand over ö as two letters, Linux as one."""
+    return unicodedata.normalize("NFC", passphrase)
 
 
 def is_protected(content: bytes) -> bool:
@@ -305,7 +311,7 @@ def open_protected(content: bytes, passphrase: str) -> bytes:
     if not stanza or int(stanza[1]) > MAX_WORK_FACTOR:
         raise NoKey(_("the identity file is not one that a passphrase of ours opens"))
     try:
-        return bytes(pyrage.passphrase.decrypt(content, passphrase))
+        return bytes(pyrage.passphrase.decrypt(content, _composed(passphrase)))
     except pyrage.DecryptError as error:
         raise NoKey(
             _("the passphrase does not open the identity"),
