@@ -25,7 +25,7 @@ ROLES = {
 }
 """Words of the field that are taken as well as those of the schema."""
 
-LISTED = ("id", "name", "roles", "emails", "phones")
+LISTED = ("id", "name", "roles", "emails")
 
 
 def read_who(who: str) -> str:
@@ -100,9 +100,11 @@ def _text_of(source: str) -> str:
 
 
 def _again(problems: list[Problem]) -> bool:
+    if not has_terminal():
+        return False
     show.note(_("Nothing was saved; to put right:"))
     show.problems(problems, err=True)
-    return has_terminal() and click.confirm(_("Edit again?"), default=True, err=True)
+    return click.confirm(_("Edit again?"), default=True, err=True)
 
 
 def _say_saved(saved: Any) -> None:
@@ -277,7 +279,8 @@ def validate_command(session: Session, draft: str | None, as_json: bool) -> int:
         click.echo(show.as_json({"schema": "records.validate/1", "problems": facts}), nl=False)
     else:
         show.problems(found)
-        show.note(_verdict(len(register.ids()), len(errors), len(found) - len(errors)))
+        records = 1 if draft else len(register.ids())
+        show.note(_verdict(records, len(errors), len(found) - len(errors)))
     return 1 if errors else 0
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -53,25 +54,44 @@ def problem_facts(problem: Problem) -> dict[str, Any]:
     }
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: drawn on a terminal, separated by tabs elsewhere."""
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], elastic: Sequence[int] = ()) -> None:
+    """Print a table: drawn on a terminal and cut to its width; whole, with tabs, elsewhere.
+
+    Where the terminal is too narrow, the elastic columns give way (all, where none is named).
+    """
     if not sys.stdout.isatty():
         for row in [heads, *rows]:
-            click.echo(
-                "\t".join(printable(cell).replace("\t", " ").replace("\n", " ") for cell in row)
-            )
+            click.echo("\t".join(" ".join(printable(cell).split()) for cell in row))
         return
     import rich.box
     import rich.console
     import rich.table
     import rich.text
 
-    drawn = rich.table.Table(box=rich.box.SIMPLE, pad_edge=False)
-    for head in heads:
-        drawn.add_column(head, overflow="fold")
-    for row in rows:
-        drawn.add_row(*(rich.text.Text(printable(cell)) for cell in row))
-    rich.console.Console(highlight=False).print(drawn)
+    drawn = rich.table.Table(
+        box=rich.box.SIMPLE_HEAD, pad_edge=False, header_style="", padding=(0, 1)
+    )
+    shown = [[printable(_short(cell)) for cell in row] for row in rows]
+    for place, head in enumerate(heads):
+        least = max(len(row[place]) for row in [heads, *shown])
+        rigid = least if elastic and place not in elastic else None
+        drawn.add_column(head, no_wrap=True, overflow="ellipsis", min_width=rigid, max_width=WIDEST)
+    for row in shown:
+        drawn.add_row(*map(rich.text.Text, row))
+    # Without a colour system rich writes no escape at all: NO_COLOR and TERM=dumb need no case.
+    rich.console.Console(highlight=False, color_system=None).print(drawn)
+
+
+WIDEST = 36
+"""Widest column of a drawn table."""
+
+_ID = re.compile(r"([crb]-[a-z2-7]{6})[a-z2-7]{7,20}")
+
+
+def _short(cell: str) -> str:
+    """Return the beginning of an id, which every command takes for the whole."""
+    found = _ID.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -98,8 +98,8 @@ def audit_show_command(session: Session, who: str | None, as_json: bool) -> None
         facts = [audit.facts(change) for change in changes]
         click.echo(show.as_json({"schema": "records.audit/1", "changes": facts}), nl=False)
     else:
-        heads = [_("time"), _("who"), _("action"), _("record"), _("fields"), _("commit")]
-        show.table(heads, [audit.row(change) for change in changes])
+        heads = [_("time"), _("action"), _("record"), _("fields"), _("who"), _("commit")]
+        show.table(heads, [audit.row(change) for change in changes], elastic=(3, 4))
 
 
 @click.group("key", cls=Commands)

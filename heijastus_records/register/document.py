@@ -36,6 +36,7 @@ _COMMENT = re.compile(r"#+")
 # a text differently.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .@/+()§€–-]*[\w.)+])?")
+_COLON = re.compile(r"\s*:")
 _PROSE = re.compile(r"(?:\S(?:[^\t]*\S)?)?")
 _OPEN_END = re.compile(r"(?:^|\n)\n\Z")
 # Words that some YAML reader takes for a truth value, nothing, or a number.
@@ -198,7 +199,7 @@ def _refuse_marks(event: Any, text: str, named: Any) -> None:
     if event.style in _BLOCKS and "+" in _block_head(text, event).partition("#")[0]:
         # "Keep" would take the padding of the sealed text into the value.
         raise _refuse(_("write | or > without + here"), event)
-    if named and not event.value and text[named.end_mark.index :].lstrip()[:1] != ":":
+    if named and not event.value and not _COLON.match(text, named.end_mark.index):
         # Words without a colon between braces: the rest of a text that holds a comma.
         raise _refuse(_("put quotation marks round a text that holds a comma"), named)
     if event.style == '"' and _ODD.search(event.value):  # typed as an escape such as \0
@@ -224,7 +225,8 @@ def _refuse_documents(event: Any, root: list[Any]) -> None:
 def _block_head(text: str, event: Any) -> str:
     """Return the first line of a block value, from its sign on."""
     start = event.start_mark.index
-    return text[start:].partition("\n")[0] if start < len(text) else ""
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
 
 
 def _present(data: Any) -> Any:

@@ -21,7 +21,7 @@ def row(change: Change) -> list[str]:
     ids = change.ids[0] if len(change.ids) == 1 else str(len(change.ids) or "")
     action = change.action or _("by hand")
     when = change.time[:16].replace("T", " ")
-    return [when, change.who, action, ids, ", ".join(change.fields), change.commit[:12]]
+    return [when, action, ids, ", ".join(change.fields), change.who, change.commit[:12]]
 
 
 def facts(change: Change) -> dict[str, Any]:
