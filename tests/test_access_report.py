@@ -136,7 +136,7 @@ def test_other_peoples_data_are_left_out_and_a_mention_is_told_to_the_owner(regi
     """An organisation's record gives back only this person's own address."""
     organisation, other = add(register, ORGANISATION), add(register, OTHER)
     found = access.answer(register, register.read(aino), TODAY)
-    spoken = json.dumps(found.report.to_json(), ensure_ascii=False) + found.text("fi")
+    spoken = json.dumps(found.report.to_json(), ensure_ascii=False) + _text(found)
     assert "Söderlund" not in spoken
     assert "ake@" not in spoken
     assert "laskut@esimerkki.example" not in spoken
@@ -148,7 +148,7 @@ def test_paper_folders_and_places_are_named(register):
     """The cabinet belongs to the answer."""
     found = access.answer(register, register.read(add(register, COACHEE)), TODAY)
     assert found.report.paper["items"][0]["place"] == "kaappi 1 kansio 3"
-    text = " ".join(found.text("fi").split())
+    text = " ".join(_text(found).split())
     assert "Sopimus: kaappi 1 kansio 3" in text
     for place in ("Lukittu kaappi", "Sähköposti", "Laskut ja kirjanpito"):
         assert place in text
@@ -161,7 +161,7 @@ def test_the_letter_has_the_authoritys_sections_in_order(register, aino):
         ("sv", "1. Din begäran", "14. Kontaktperson och underskrift"),
         ("en", "1. Your request", "14. Contact person and signature"),
     ):
-        text = access.answer(register, register.read(aino), TODAY).text(language)
+        text = _text(access.answer(register, register.read(aino), TODAY), language)
         headings = re.findall(r"(?m)^\d+\. .*", text)
         assert (headings[0], headings[-1], len(headings)) == (first, last, 14)
         assert max(map(len, text.split("\n"))) <= 78
@@ -248,3 +248,7 @@ def test_hostile_values_are_written_out(records, register):
         out = records("access-report", record, "--format", form).out
         assert not {"\u202e", "\u200b"} & set(out)
         assert "\\u202e" in out
+
+
+def _text(found: access.Answer, language: str = "fi") -> str:
+    return found.form("text", language, TODAY).decode()

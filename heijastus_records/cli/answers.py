@@ -1,5 +1,7 @@
 """Answering people: access-report."""
 
+from typing import Any
+
 import click
 
 from heijastus_records.cli import show
@@ -15,7 +17,7 @@ from heijastus_records.messages import gettext as _
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "html", "pdf", "json"]),
     default="text",
     help="Form of the answer.",
 )
@@ -25,21 +27,23 @@ from heijastus_records.messages import gettext as _
 )
 @click.option("--out", metavar="FILE", help="Write into a new file outside every register.")
 @click.option("--replace", is_flag=True, help="Write over an existing file.")
+@click.option(
+    "--nothing-held", is_flag=True, help="Write the answer to somebody who is not in the register."
+)
 @click.pass_obj
 def access_report_command(
-    session: Session, who: str, form: str, lang: str | None, out: str | None, replace: bool
+    session: Session, /, who: str, form: str, lang: str | None, nothing_held: bool, **file: Any
 ) -> None:
     """Answer a person who asks what is held about them (GDPR, Article 15).
 
     WHO is an id or its beginning, an e-mail address, or a part of a name; - reads it from
     standard input, so that it does not stay in the history of your shell.
     """
-    from heijastus_records.rights import access, finding
+    from heijastus_records.rights import access
 
-    register = session.open()
-    found = access.answer(register, finding.find(register, read_who(who)), session.today)
+    ask = access.nothing_held if nothing_held else access.answer_to
+    found = ask(session.open(), read_who(who), session.today)
     for remark in found.remarks:
         show.note(remark)
-    content = show.as_json(found.report.to_json()) if form == "json" else found.text(lang)
-    show.deliver(content, out, replace)
+    show.deliver(found.form(form, lang, session.today), **file)
     show.note(_("look also where the program cannot: the cabinet, e-mail, invoices"))

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,9 +10,11 @@ from typing import Any
 
 import click
 
-from heijastus_records.errors import Problem, Refused
-from heijastus_records.letters.text import printable
+from heijastus_records.errors import Misused, Problem, Refused
+from heijastus_records.letters.text import as_json, printable
 from heijastus_records.messages import gettext as _
+
+__all__ = ["as_csv", "as_json", "deliver", "note", "problem_facts", "problems", "table", "text"]
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """First characters that a spreadsheet takes for a formula."""
@@ -27,11 +28,6 @@ def text(content: str) -> None:
 def note(sentence: str) -> None:
     """Tell the owner something beside the data."""
     click.echo(printable(sentence), err=True)
-
-
-def as_json(document: Any) -> str:
-    """Return one document as JSON; the unsafe characters are escaped as JSON does it."""
-    return printable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def problems(found: Iterable[Problem], *, err: bool = False) -> None:
@@ -107,12 +103,15 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def deliver(content: str, out: str | None, replace: bool = False) -> None:
+def deliver(content: str | bytes, out: str | None, replace: bool = False) -> None:
     """Print data, or write them into a new file that only its owner can read.
 
-    Raises Refused inside any Git work tree, and over an existing file unless told.
+    Raises Refused inside any Git work tree, and over an existing file unless told; Misused for a
+    PDF on a terminal.
     """
     if out is None:
+        if content[:4] == b"%PDF" and sys.stdout.isatty():
+            raise Misused(_("a PDF is not for a terminal"), _("name a file: --out FILE"))
         click.echo(content, nl=False)
         return
     from heijastus_records.register import platform
@@ -129,7 +128,7 @@ def deliver(content: str, out: str | None, replace: bool = False) -> None:
     if replace:
         path.unlink(missing_ok=True)
     try:
-        platform.create_file(path, content.encode())
+        platform.create_file(path, content.encode() if isinstance(content, str) else content)
     except FileExistsError as error:
         raise Refused(
             _("there is already a file {path}").format(path=path),

@@ -161,7 +161,20 @@ def letter(report: AccessReport, language: str) -> Letter:
         Section(heading[language], tuple(blocks))
         for heading, blocks in zip(wording.HEADINGS, parts, strict=True)
     )
-    return Letter(language, wording.TITLE[language], wording.SUBTITLE[language], sections)
+    return Letter(
+        language,
+        wording.TITLE[language],
+        wording.SUBTITLE[language],
+        letterhead(report.controller, language),
+        formats.day(report.as_of, language),
+        sections,
+    )
+
+
+def letterhead(controller: Facts, language: str) -> tuple[str, ...]:
+    """Return who writes: the controller's name and business id."""
+    number = wording.BUSINESS_ID[language].format(id=controller["business_id"])
+    return (controller["name"], number)
 
 
 class _Writer:
@@ -333,14 +346,22 @@ class _Writer:
         ]
 
     def complaint(self) -> list[Block]:
-        place = self._report.complaint
-        words = {name: place[name][self._language] for name in ("name", "visiting", "postal")}
-        return [Paragraph(self._say(wording.COMPLAINT, phone=place["phone"], **words))]
+        return complaint_blocks(self._report.complaint, self._language)
 
     def signature(self) -> list[Block]:
-        controller = self._report.controller
-        lines = [wording.CLOSING[self._language], controller["contact"], controller["name"]]
-        return [Paragraph("\n".join([*lines, controller["email"]]))]
+        return signature_blocks(self._report.controller, self._language)
+
+
+def complaint_blocks(place: Facts, language: str) -> list[Block]:
+    """Say where a complaint can be lodged (GDPR, Article 77)."""
+    words = {name: place[name][language] for name in ("name", "visiting", "postal")}
+    return [Paragraph(wording.COMPLAINT[language].format(phone=place["phone"], **words))]
+
+
+def signature_blocks(controller: Facts, language: str) -> list[Block]:
+    """Say who signs."""
+    lines = [wording.CLOSING[language], controller["contact"], controller["name"]]
+    return [Paragraph("\n".join([*lines, controller["email"]]))]
 
 
 def _entries(
@@ -391,6 +412,51 @@ def _looks_like_day(text: str) -> bool:
         return False
 
 
+# --- The answer when nothing is held -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NothingHeld:
+    """The answer to somebody about whom nothing is held: no name, since none is known."""
+
+    as_of: date
+    controller: Facts
+    searched: Facts
+    complaint: Facts
+
+    def to_json(self) -> Facts:
+        """Return the answer as plain data for JSON."""
+        facts = {**asdict(self), "as_of": self.as_of.isoformat()}
+        return {"schema": SCHEMA, "processed": {"answer": "no", "text": wording.NOTHING}, **facts}
+
+
+def nothing_letter(report: NothingHeld, language: str) -> Letter:
+    """Return the answer as a letter: sections 1, 2, 13 and 14 of the whole one."""
+    request, processed, *_rest, complaint, signature = wording.HEADINGS
+    day = formats.day(report.as_of, language)
+    parts = (
+        (request, [Paragraph(wording.ASKED[language].format(day=day))]),
+        (
+            processed,
+            [
+                Paragraph(wording.NOTHING[language]),
+                Paragraph(report.searched["text"][language]),
+                Paragraph(wording.REQUEST_KEPT[language]),
+            ],
+        ),
+        (complaint, complaint_blocks(report.complaint, language)),
+        (signature, signature_blocks(report.controller, language)),
+    )
+    return Letter(
+        language,
+        wording.NOTHING_TITLE[language],
+        wording.SUBTITLE[language],
+        letterhead(report.controller, language),
+        day,
+        tuple(Section(heading[language], tuple(blocks)) for heading, blocks in parts),
+    )
+
+
 # --- The copy for an organisation -----------------------------------------------------------
 
 
@@ -399,6 +465,7 @@ class OrganisationCopy:
     """A plain copy of an organisation's data: Article 15 is for people."""
 
     as_of: date
+    controller: Facts
     client: Facts
     data: Facts
     values: tuple[Value, ...]
@@ -424,6 +491,8 @@ def copy_letter(copy: OrganisationCopy, language: str) -> Letter:
         language,
         wording.COPY_TITLE[language],
         wording.COPY_SUBTITLE[language].format(day=day),
+        letterhead(copy.controller, language),
+        day,
         (
             Section(wording.ABOUT[language], (Paragraph(wording.COPY_NOTE[language]),)),
             Section(wording.COPY_HEADING[language], (Entries("", entries + comments),)),

@@ -54,4 +54,8 @@ class Letter:
     language: str
     title: str
     subtitle: str
+    sender: tuple[str, ...]
+    """Lines of the letterhead: who writes, and under which business id."""
+    day: str
+    """The day of the letter, as it is written."""
     sections: tuple[Section, ...]

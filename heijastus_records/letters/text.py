@@ -1,10 +1,12 @@
 """A letter as plain text, 78 columns wide, safe to print on a terminal."""
 
+import json
 import re
 import textwrap
 from itertools import groupby
+from typing import Any
 
-from heijastus_records.letters.letter import Block, Entries, Items, Letter, Paragraph
+from heijastus_records.letters.letter import Block, Entries, Entry, Items, Letter, Paragraph
 
 WIDTH = 78
 
@@ -20,9 +22,16 @@ def printable(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def as_json(facts: Any) -> str:
+    """Return one document as JSON; unsafe characters are escaped, as JSON has it anyway."""
+    written = json.dumps(facts, ensure_ascii=False, indent=2)
+    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], written) + "\n"
+
+
 def render(letter: Letter) -> str:
     """Return the letter as text with a newline at its end."""
-    parts = [letter.title, "=" * min(len(letter.title), WIDTH), _wrap(letter.subtitle), ""]
+    parts = [*letter.sender, letter.day, ""]
+    parts += [letter.title, "=" * min(len(letter.title), WIDTH), _wrap(letter.subtitle), ""]
     for number, section in enumerate(letter.sections, 1):
         heading = _wrap(f"{number}. {section.heading}")
         parts += [heading, "-" * max(map(len, heading.split("\n"))), ""]
@@ -41,10 +50,16 @@ def _block(block: Block) -> str:
 
 def _entries(block: Entries) -> str:
     lines = [_wrap(block.heading)] if block.heading else []
-    for remarks, run in groupby(block.entries, key=lambda entry: entry.remarks):
+    for remarks, run in runs(block):
         lines += [_wrap(f"{entry.label}: {entry.value}", "  ", "      ") for entry in run]
         lines += [_wrap(remark, "    – ", "      ") for remark in remarks]
     return "\n".join(lines)
+
+
+def runs(block: Entries) -> list[tuple[tuple[str, ...], list[Entry]]]:
+    """Return entries that follow each other and have the same remarks, with these once."""
+    groups = groupby(block.entries, key=lambda entry: entry.remarks)
+    return [(remarks, list(run)) for remarks, run in groups]
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> str:

@@ -207,13 +207,15 @@ ACTIONS: dict[str, Texts] = {
 }
 """What the verbs of the trail are called; another verb is shown as it is."""
 
+LOOKED = _in(
+    "Tietojasi etsittiin näistä paikoista: {places}.",
+    "Dina uppgifter söktes på följande ställen: {places}.",
+    "Your data were looked for in these places: {places}.",
+)
 SEARCHED = _in(
-    "Tietojasi etsittiin näistä paikoista: {places}. Asiakasrekisterissä on {count} tietuetta; "
-    "kaikki avattiin ja luettiin.",
-    "Dina uppgifter söktes på följande ställen: {places}. Kundregistret har {count} poster; alla "
-    "öppnades och lästes.",
-    "Your data were looked for in these places: {places}. The client register has {count} records; "
-    "all were opened and read.",
+    "Asiakasrekisterissä on {count} tietuetta; kaikki avattiin ja luettiin.",
+    "Kundregistret har {count} poster; alla öppnades och lästes.",
+    "The client register has {count} records; all were opened and read.",
 )
 NO_PAPER = _in(
     "Sinua koskevaa manuaalista aineistoa ei ole merkitty rekisteriin.",
@@ -246,6 +248,28 @@ COMPLAINT = _in(
     "complaint: {name}, {visiting}; {postal}; tel. {phone}.",
 )
 CLOSING = _in("Ystävällisin terveisin", "Med vänlig hälsning", "Kind regards")
+
+NOTHING_TITLE = _in(
+    "Ilmoitus: emme käsittele henkilötietojasi",
+    "Meddelande: vi behandlar inte dina personuppgifter",
+    "Notice: we do not process your personal data",
+)
+ASKED = _in(
+    "Kiitos pyynnöstäsi. Vastaus on laadittu {day}.",
+    "Tack för din begäran. Svaret är daterat {day}.",
+    "Thank you for your request. This answer was written on {day}.",
+)
+NOTHING = _in(
+    "Asiakasrekisterissä ei ole sinua koskevia henkilötietoja.",
+    "Det finns inga personuppgifter om dig i kundregistret.",
+    "The client register holds no personal data about you.",
+)
+REQUEST_KEPT = _in(
+    "Itse pyyntö ja tämä vastaus säilytetään, jotta voimme osoittaa vastanneemme siihen.",
+    "Själva begäran och detta svar bevaras så att vi kan visa att vi har besvarat den.",
+    "The request itself and this answer are kept, so that we can show that it was answered.",
+)
+BUSINESS_ID = _in("Y-tunnus {id}", "FO-nummer {id}", "Business id {id}")
 
 COPY_TITLE = _in(
     "Jäljennös organisaation tiedoista",

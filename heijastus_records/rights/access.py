@@ -10,20 +10,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from heijastus_records.errors import Refused
 from heijastus_records.law import client, retention
-from heijastus_records.letters import formats, text, wording
+from heijastus_records.law.notice import Notice
+from heijastus_records.letters import formats, forms, text, wording
 from heijastus_records.letters.access import (
     AccessReport,
+    NothingHeld,
     OrganisationCopy,
     Value,
     copy_letter,
     letter,
+    nothing_letter,
     require_complete,
 )
+from heijastus_records.letters.letter import Letter
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import identifiers, schema
 from heijastus_records.register.history import Change
 from heijastus_records.register.register import Record, Register
+from heijastus_records.rights import finding
 
 Facts = dict[str, Any]
 
@@ -32,18 +38,35 @@ Facts = dict[str, Any]
 class Answer:
     """What is given to the person, and what the owner should look at herself."""
 
-    report: AccessReport | OrganisationCopy
+    report: AccessReport | OrganisationCopy | NothingHeld
     remarks: tuple[str, ...]
     """For the owner only: mentions to be looked at by hand; ids and fields, no values."""
     language: str
     """The client's own language."""
 
-    def text(self, language: str | None) -> str:
-        """Return the answer as plain text, in the client's own language or in another."""
+    def letter(self, language: str | None) -> Letter:
+        """Return the answer as a letter, in the client's own language or in another."""
         chosen = language or self.language
         if isinstance(self.report, AccessReport):
-            return text.render(letter(self.report, chosen))
-        return text.render(copy_letter(self.report, chosen))
+            return letter(self.report, chosen)
+        if isinstance(self.report, NothingHeld):
+            return nothing_letter(self.report, chosen)
+        return copy_letter(self.report, chosen)
+
+    def form(self, name: str, language: str | None, today: date) -> bytes:
+        """Return the answer as text, html, pdf or json."""
+        if name == "json":
+            return text.as_json(self.report.to_json()).encode()
+        return forms.render(self.letter(language), name, today)
+
+
+def answer_to(register: Register, who: str, today: date) -> Answer:
+    """Return the whole answer to the one whom WHO names. Raises as `find` and `answer` do."""
+    try:
+        return answer(register, finding.find(register, who), today)
+    except finding.Nobody as error:
+        hint = _("if this person has asked: records access-report WHO --nothing-held")
+        raise finding.Nobody(error.sentence, hint) from error
 
 
 def answer(register: Register, record: Record, today: date) -> Answer:
@@ -59,11 +82,44 @@ def answer(register: Register, record: Record, today: date) -> Answer:
     return _Report(register, record, others, today).answer()
 
 
+def nothing_held(register: Register, who: str, today: date) -> Answer:
+    """Return the answer to somebody about whom nothing is held: that is an answer too.
+
+    Raises Refused where the register does hold something that answers to WHO.
+    """
+    try:
+        finding.find(register, who)
+    except finding.Nobody:
+        pass
+    else:
+        raise Refused(_("the register holds data of this person"), "records access-report")
+    notice = register.notice
+    report = NothingHeld(
+        as_of=today,
+        controller=_controller(notice),
+        searched=_searched(notice, None),
+        complaint=notice.data["complaint"],
+    )
+    return Answer(report, (), notice.language)
+
+
 def _organisation_copy(register: Register, record: Record, today: date) -> OrganisationCopy:
     values = _values(register, record)
     remarks = tuple(comment.text for comment in record.comments)
     about = {"id": record.id, "kind": "organisation", "name": client.name_of(record.data)}
-    return OrganisationCopy(today, about, record.data, values, remarks)
+    controller = _controller(register.notice)
+    return OrganisationCopy(today, controller, about, record.data, values, remarks)
+
+
+def _controller(notice: Notice) -> Facts:
+    contact, controller = notice.data["contact"], notice.data["controller"]
+    return {
+        "name": controller["name"],
+        "business_id": controller["business_id"],
+        "contact": contact["name"],
+        "email": contact["email"],
+        "notice": notice.data["notice"]["version"],
+    }
 
 
 def _values(register: Register, record: Record) -> tuple[Value, ...]:
@@ -155,7 +211,7 @@ class _Report:
             language=self._data.get("language", self._register.notice.language),
             client=self._client(),
             processed=self._processed(),
-            controller=self._controller(),
+            controller=_controller(self._register.notice),
             data=self._data,
             values=values,
             comments=tuple(comment.text for comment in self._record.comments),
@@ -169,7 +225,7 @@ class _Report:
             retention=tuple(self._retention(values)),
             automated_decisions=self._notice["automated_decisions"],
             paper=self._paper(),
-            searched=self._searched(),
+            searched=_searched(self._register.notice, len(self._others) + 1),
             others={"text": wording.OTHERS, "records": len(self._found)},
             rights=tuple(self._notice["rights"]),
             complaint=self._notice["complaint"],
@@ -182,18 +238,8 @@ class _Report:
         name = client.name_of(self._data)
         return {"id": self._record.id, "kind": "person", "name": name}
 
-    def _controller(self) -> Facts:
-        contact, controller = self._notice["contact"], self._notice["controller"]
-        return {
-            "name": controller["name"],
-            "business_id": controller["business_id"],
-            "contact": contact["name"],
-            "email": contact["email"],
-            "notice": self._notice["notice"]["version"],
-        }
-
     def _processed(self) -> Facts:
-        controller = self._controller()
+        controller = _controller(self._register.notice)
         words = {"controller": controller["name"], "id": controller["business_id"]}
         return {"answer": "yes", "text": _fill(wording.PROCESSED, **words)}
 
@@ -318,17 +364,6 @@ class _Report:
             items.append(_sheet(sheet["kind"], sheet["place"], sheet.get("until")))
         return {"text": self._notice["protection"]["manual"]["text"], "items": items}
 
-    def _searched(self) -> Facts:
-        count = len(self._others) + 1
-        places = self._notice["places"]
-        text = {
-            language: wording.SEARCHED[language].format(
-                count=count, places="; ".join(place["text"][language] for place in places)
-            )
-            for language in wording.SEARCHED
-        }
-        return {"places": places, "records": count, "text": text}
-
     def _log(self) -> Facts:
         entries = [
             {
@@ -351,6 +386,18 @@ class _Report:
         if not emails:
             return {"to": None, "text": wording.DELIVERED_BY_HAND}
         return {"to": emails[0], "text": _fill(wording.DELIVERED, address=emails[0])}
+
+
+def _searched(notice: Notice, count: int | None) -> Facts:
+    """Say where was looked; and how many records were read, where the reader is one of them."""
+    places = notice.data["places"]
+    told = {}
+    for language, sentence in wording.LOOKED.items():
+        named = "; ".join(place["text"][language] for place in places)
+        told[language] = sentence.format(places=named)
+        if count is not None:
+            told[language] += f" {wording.SEARCHED[language].format(count=count)}"
+    return {"places": places, "records": count, "text": told}
 
 
 def _sources(values: tuple[Value, ...]) -> list[Facts]:

@@ -17,6 +17,10 @@ SHORTEST_PREFIX = 4
 _PREFIX = re.compile(r"[crb]-[a-z2-7]{2,}")
 
 
+class Nobody(NotFound):
+    """Nobody in the register answers to what was asked for."""
+
+
 def find(register: Register, who: str) -> Record:
     """Return the one client that WHO names.
 
@@ -35,12 +39,12 @@ def find(register: Register, who: str) -> Record:
 
 def _one(ids: list[str]) -> str:
     if not ids:
-        raise NotFound(_("nobody in the register answers to that"), _("see: records list"))
+        raise Nobody(_("nobody in the register answers to that"), _("see: records list"))
     if len(ids) > 1:
         shown = ", ".join(ids[:10])
         raise NotFound(
             _("{count} records answer to that: {ids}").format(count=len(ids), ids=shown),
-            _("name one of them by its id"),
+            _("name one of them by its id; whose they are: records list WORDS"),
         )
     return ids[0]
 

@@ -1,0 +1,97 @@
+"""A letter as a tagged PDF (PDF/A-2a and PDF/UA-1): the home of typst.
+
+Everything in the letter reaches the typesetter as data, never as its language, and only the
+fonts that typst brings are used.
+"""
+
+import json
+import re
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from heijastus_records.errors import Misused
+from heijastus_records.letters.letter import Block, Entries, Items, Letter, Paragraph
+from heijastus_records.letters.text import printable, runs
+from heijastus_records.messages import gettext as _
+
+TEMPLATE = Path(__file__).with_name("letter.typ")
+STANDARDS = ["a-2a", "ua-1"]
+
+
+def render(letter: Letter, today: date) -> bytes:
+    """Return the letter as PDF. Raises Misused where the extra `pdf` is not installed."""
+    try:
+        import typst
+    except ImportError as error:
+        raise Misused(
+            _("PDF needs a further part of the program"),
+            'uv tool install "heijastus-records[pdf]"',
+        ) from error
+    facts = _written(_facts(letter))
+    try:
+        return _compiled(typst, facts, today)
+    except typst.TypstError:
+        # A letter that the fonts do not have: written out by its number rather than left out.
+        return _compiled(typst, _spelled(facts), today)
+
+
+def _compiled(typst: Any, facts: Any, today: date) -> bytes:
+    return bytes(
+        typst.compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            pdf_standards=STANDARDS,
+            ignore_system_fonts=True,
+            timestamp=int(f"{today:%s}"),
+            sys_inputs={"letter": json.dumps(facts)},
+        )
+    )
+
+
+def _facts(letter: Letter) -> dict[str, Any]:
+    facts = asdict(letter)
+    facts["sections"] = [
+        {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
+        for section in letter.sections
+    ]
+    return facts
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "lines": block.text.split("\n")}
+    if isinstance(block, Items):
+        return {"kind": "items", "texts": list(block.texts)}
+    return {"kind": "entries", "heading": block.heading, "runs": _runs(block)}
+
+
+def _runs(block: Entries) -> list[dict[str, Any]]:
+    return [
+        {"remarks": list(remarks), "pairs": [[entry.label, entry.value] for entry in run]}
+        for remarks, run in runs(block)
+    ]
+
+
+def _written(facts: Any) -> Any:
+    """Write out unsafe characters everywhere."""
+    return _each(facts, printable)
+
+
+_COVERED = re.compile(
+    "[^\\u0000-\\u024f\\u0370-\\u03ff\\u0400-\\u04ff\\u2010-\\u2027\\u2030-\\u205e\\u20ac\\u2212]"
+)
+
+
+def _spelled(facts: Any) -> Any:
+    """Write out what lies outside Latin, Greek and Cyrillic."""
+    return _each(facts, lambda text: _COVERED.sub(lambda sign: f"\\u{{{ord(sign[0]):x}}}", text))
+
+
+def _each(facts: Any, change: Any) -> Any:
+    if isinstance(facts, str):
+        return change(facts)
+    if isinstance(facts, dict):
+        return {name: _each(value, change) for name, value in facts.items()}
+    return [_each(value, change) for value in facts]
