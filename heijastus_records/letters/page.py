@@ -59,7 +59,7 @@ def render(letter: Letter) -> str:
         '<meta name="robots" content="noindex">\n<meta name="referrer" content="no-referrer">',
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">",
-        f"<title>{_safe(letter.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
+        f"<title>{escape(printable(letter.title))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
         f'<div class="head"><p>{sender}</p><p class="day">{_safe(letter.day)}</p></div>',
         f'<h1>{_safe(letter.title)}</h1>\n<p class="subtitle">{_safe(letter.subtitle)}</p>',
     ]

@@ -7,7 +7,7 @@ fonts that typst brings are used.
 import json
 import re
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,12 @@ def render(letter: Letter, today: date) -> bytes:
             _("PDF needs a further part of the program"),
             'uv tool install "heijastus-records[pdf]"',
         ) from error
-    facts = _written(_facts(letter))
+    facts = _each(_facts(letter), printable)
     try:
         return _compiled(typst, facts, today)
     except typst.TypstError:
         # A letter that the fonts do not have: written out by its number rather than left out.
-        return _compiled(typst, _spelled(facts), today)
+        return _compiled(typst, _each(facts, spelled), today)
 
 
 def _compiled(typst: Any, facts: Any, today: date) -> bytes:
@@ -44,7 +44,7 @@ def _compiled(typst: Any, facts: Any, today: date) -> bytes:
             format="pdf",
             pdf_standards=STANDARDS,
             ignore_system_fonts=True,
-            timestamp=int(f"{today:%s}"),
+            timestamp=int(datetime(today.year, today.month, today.day, tzinfo=UTC).timestamp()),
             sys_inputs={"letter": json.dumps(facts)},
         )
     )
@@ -74,19 +74,14 @@ def _runs(block: Entries) -> list[dict[str, Any]]:
     ]
 
 
-def _written(facts: Any) -> Any:
-    """Write out unsafe characters everywhere."""
-    return _each(facts, printable)
-
-
-_COVERED = re.compile(
+_UNCOVERED = re.compile(
     "[^\\u0000-\\u024f\\u0370-\\u03ff\\u0400-\\u04ff\\u2010-\\u2027\\u2030-\\u205e\\u20ac\\u2212]"
 )
 
 
-def _spelled(facts: Any) -> Any:
-    """Write out what lies outside Latin, Greek and Cyrillic."""
-    return _each(facts, lambda text: _COVERED.sub(lambda sign: f"\\u{{{ord(sign[0]):x}}}", text))
+def spelled(text: str) -> str:
+    """Return a text in which what lies outside Latin, Greek and Cyrillic is written by number."""
+    return _UNCOVERED.sub(lambda sign: f"\\u{{{ord(sign[0]):x}}}", text)
 
 
 def _each(facts: Any, change: Any) -> Any:
