@@ -222,19 +222,12 @@ class _Writer:
             yield Entries(text[self._language], entries)
 
     def _remarks(self, value: Value) -> tuple[str, ...]:
-        named = self._organisation(value)
-        return (*named, self._source(value.source), self._end(value.retention))
-
-    def _organisation(self, value: Value) -> Iterator[str]:
-        for organisation in self._report.organisations:
-            if value.field.startswith("organisations[") and value.value == organisation["id"]:
-                name = organisation["name"] or wording.ERASED[self._language]
-                yield self._say(wording.MEANS, text=name)
+        return (self._source(value.source), self._end(value.retention))
 
     def _source(self, source: Facts) -> str:
         if source["from"] is None:
             return wording.NO_SOURCE[self._language]
-        text = source["text"][self._language]
+        text = formats.small(source["text"][self._language])
         if source["day"]:
             return self._say(wording.SOURCE_DAY, text=text, day=self._day(source["day"]))
         return self._say(wording.SOURCE, text=text)
@@ -280,7 +273,7 @@ class _Writer:
         lines = []
         for source in self._report.sources:
             named = formats.listed(text[self._language] for text in source["titles"])
-            lines.append(f"{source['text'][self._language]}: {named}")
+            lines.append(f"{formats.large(source['text'][self._language])}: {named}")
         return [Items(tuple(lines))]
 
     def statement(self, facts: Facts) -> list[Block]:
@@ -375,15 +368,15 @@ def _entries(
         titles = {title for title, _text in lines}
         if item and len(titles) == 1:
             yield Entry(titles.pop(), formats.listed(text for _title, text in lines), remarks)
-        elif item and len(lines) <= FEW:
+        elif item and len(lines) <= FEW and all(len(text) <= SHORT for _title, text in lines):
             rest = [f"{title}: {text}" for title, text in lines[1:]]
             yield Entry(lines[0][0], " · ".join([lines[0][1], *rest]), remarks)
         else:
             yield from (Entry(title, text, remarks) for title, text in lines)
 
 
-FEW = 4
-"""This many values of one item, such as an invoice, stand in one line."""
+FEW, SHORT = 4, 15
+"""This many values of one item, of this many letters, stand in one line: an invoice."""
 
 
 def _item(field: str) -> str:

@@ -26,6 +26,16 @@ def decimal(value: str, language: str) -> str:
     return f"{'−' if value.startswith('-') else ''}{groups}{point}{cents or '00'}"
 
 
+def small(text: str) -> str:
+    """Return a text that begins with a small letter."""
+    return text[:1].lower() + text[1:]
+
+
+def large(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(texts: Iterable[str]) -> str:
     """Join texts with commas."""
     return ", ".join(texts)

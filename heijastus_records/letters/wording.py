@@ -119,7 +119,6 @@ STATUTE = _in(
 PASSED = _in(
     "säilytysaika on päättynyt {day}", "lagringstiden har gått ut {day}", "kept until {day}: passed"
 )
-MEANS = _in("tarkoittaa: {text}", "betyder: {text}", "means: {text}")
 COMMENTS = _in(
     "Rekisterinpitäjän huomautukset tiedoissasi",
     "Den personuppgiftsansvariges anteckningar i dina uppgifter",

@@ -6,6 +6,7 @@ that cannot be read stops the answer.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,21 +123,30 @@ def _controller(notice: Notice) -> Facts:
     }
 
 
-def _values(register: Register, record: Record) -> tuple[Value, ...]:
+def _values(
+    register: Register, record: Record, organisations: Iterable[Facts] = ()
+) -> tuple[Value, ...]:
     data: Any = record.data
+    names = {each["id"]: _named(each) for each in organisations}
     rules = retention.Rules.of(register.notice.data["retention"])
     return tuple(
         Value(
             field=schema.spell(leaf.path),
             title=leaf.title,
             value=leaf.value,
-            means=leaf.words or _meaning(register, leaf.path, leaf.value),
+            means=leaf.words or _meaning(register, leaf.path, leaf.value) or names.get(leaf.value),
             category=leaf.category,
             source=_source(register, data, leaf.path),
             retention=_retention(retention.end_of(leaf.retention, data, rules, leaf.path)),
         )
         for leaf in schema.leaves("client", data)
     )
+
+
+def _named(organisation: Facts) -> Facts:
+    """Return what an organisation's id means: its name, or that it was erased."""
+    name = organisation["name"]
+    return dict.fromkeys(wording.ERASED, name) if name else wording.ERASED
 
 
 def _meaning(register: Register, path: tuple[Any, ...], value: str) -> Facts | None:
@@ -205,7 +215,8 @@ class _Report:
         self._found = [other for other in others if self._mentions(other)]
 
     def answer(self) -> Answer:
-        values = _values(self._register, self._record)
+        organisations = tuple(self._organisations())
+        values = _values(self._register, self._record, organisations)
         report = AccessReport(
             as_of=self._today,
             language=self._data.get("language", self._register.notice.language),
@@ -216,7 +227,7 @@ class _Report:
             values=values,
             comments=tuple(comment.text for comment in self._record.comments),
             elsewhere=tuple(self._elsewhere()),
-            organisations=tuple(self._organisations()),
+            organisations=organisations,
             purposes=tuple(self._purposes()),
             categories=tuple(self._categories(values)),
             sources=tuple(_sources(values)),
@@ -331,7 +342,7 @@ class _Report:
         group = self._register.notice.category(item["category"])
         rule = self._notice["retention"][item["rule"]]["text"]
         return {
-            language: f"{group[language]}: {_small(rule[language])}{_until(item, language)}"
+            language: f"{group[language]}: {formats.small(rule[language])}{_until(item, language)}"
             for language in group
         }
 
@@ -435,10 +446,6 @@ def _until(item: Facts, language: str) -> str:
     if not item["until"]:
         return ""
     return f" ({wording.UNTIL[language].format(day=formats.day(item['until'], language))})"
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _folded(text: str) -> str:
