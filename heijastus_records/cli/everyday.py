@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from heijastus_records.cli import show
 from heijastus_records.cli.root import Command, Commands
-from heijastus_records.cli.session import Session, confirmed, editor_command, has_terminal
+from heijastus_records.cli.session import Session, asked, confirmed, editor_command, has_terminal
 from heijastus_records.errors import Invalid, Problem
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
@@ -70,6 +70,7 @@ def _new(kind: str) -> Command:
         "--from",
         "source",
         metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, allow_dash=True),
         help="Take the text from a file, or - for standard input.",
     )
     @click.pass_obj
@@ -104,7 +105,7 @@ def _again(problems: list[Problem]) -> bool:
         return False
     show.note(_("Nothing was saved; to put right:"))
     show.problems(problems, err=True)
-    return click.confirm(_("Edit again?"), default=True, err=True)
+    return asked(_("Edit again?"), default=True)
 
 
 def _say_saved(saved: Any) -> None:
@@ -172,7 +173,7 @@ def list_command(session: Session, words: tuple[str, ...], as_json: bool) -> Non
 
     filters = queries.Filters(text=" ".join(words), restricted=True)
     rows = queries.query(session.open(), filters, session.today)
-    _show_rows(rows, list(LISTED), "json" if as_json else "table", session, None)
+    _show_rows(rows, list(LISTED), "json" if as_json else "table", session)
 
 
 @click.command("query", cls=Command)
@@ -220,9 +221,10 @@ def list_command(session: Session, words: tuple[str, ...], as_json: bool) -> Non
 )
 @click.option("--json", "form", flag_value="json", help="Short for --format json.")
 @click.option("--out", metavar="FILE", help="Write into a new file.")
+@click.option("--replace", is_flag=True, help="Write over an existing file.")
 @click.pass_obj
 def query_command(
-    session: Session, /, fields: str, form: str, out: str | None, **filters: Any
+    session: Session, /, fields: str, form: str, out: str | None, replace: bool, **filters: Any
 ) -> None:
     """Find clients by what is held about them.
 
@@ -237,7 +239,7 @@ def query_command(
     names = [name.strip() for name in fields.split(",") if name.strip()]
     queries.check_fields(names)
     rows = queries.query(session.open(), queries.Filters(**_given(filters)), session.today)
-    _show_rows(rows, names, form, session, out)
+    _show_rows(rows, names, form, session, out, replace)
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
@@ -245,26 +247,32 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show_rows(
-    rows: list[Any], names: list[str], form: str, session: Session, out: str | None
+    rows: list[Any],
+    names: list[str],
+    form: str,
+    session: Session,
+    out: str | None = None,
+    replace: bool = False,
 ) -> None:
     from heijastus_records.rights import queries
 
     cells = [[queries.pick(row, name) for name in names] for row in rows]
     if form == "json":
-        day = session.today.isoformat()
-        show.deliver(
-            show.as_json({"schema": "records.query/1", "as_of": day, "clients": rows}), out
-        )
+        facts = {"schema": "records.query/1", "as_of": session.today.isoformat()}
+        show.deliver(show.as_json({**facts, "clients": rows}), out, replace)
     elif form == "csv" or out:
-        show.deliver(show.as_csv(names, cells), out)
+        show.deliver(show.as_csv(names, cells), out, replace)
     else:
-        show.table([queries.title(name) for name in names], cells)
+        spoken = [[queries.spoken(row, name) for name in names] for row in rows]
+        show.table([queries.title(name) for name in names], spoken)
         count = len(rows)
         show.note(ngettext("{count} client", "{count} clients", count).format(count=count))
 
 
 @click.command("validate", cls=Command)
-@click.argument("draft", required=False)
+@click.argument(
+    "draft", required=False, type=click.Path(exists=True, dir_okay=False, allow_dash=True)
+)
 @click.option("--json", "as_json", is_flag=True, help="Show the problems as JSON.")
 @click.pass_obj
 def validate_command(session: Session, draft: str | None, as_json: bool) -> int:
@@ -313,11 +321,13 @@ def import_command(
         show.note(_("nothing was changed"))
         return
     commit = intake.carry_out(register, plan)
-    show.note(
-        _("imported {count} records: commit {commit}").format(
-            count=len(plan.records), commit=commit[:12]
-        )
+    count = len(plan.records)
+    sentence = ngettext(
+        "imported {count} record: commit {commit}",
+        "imported {count} records: commit {commit}",
+        count,
     )
+    show.note(sentence.format(count=count, commit=commit[:12]))
 
 
 def _show_plan(plan: Any) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import inspect
 import os
 import sys
 from collections.abc import Callable
@@ -36,19 +37,32 @@ EXIT_CODES = """\
 130 interrupted"""
 
 
-class Command(click.Command):
-    """A command whose help is in the owner's language."""
+class Translated(click.Command):
+    """Help in the owner's language."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help with its texts translated."""
-        self.help = _(self.help) if self.help else self.help
+        self._translate()
         for parameter in self.get_params(ctx):
             if isinstance(parameter, click.Option) and parameter.help:
                 parameter.help = _(parameter.help)
         super().format_help(ctx, formatter)
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, translated: a group lists it."""
+        self._translate()
+        return super().get_short_help_str(limit)
 
-class Commands(click.Group):
+    def _translate(self) -> None:
+        # A docstring is looked up without its margin, as the catalogue has it.
+        self.help = _(inspect.cleandoc(self.help)) if self.help else self.help
+
+
+class Command(Translated):
+    """A command of the program."""
+
+
+class Commands(Translated, click.Group):
     """A group of commands, in the order of use."""
 
     command_class = Command
@@ -56,11 +70,6 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which they were given."""
         return list(self.commands)
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help with its texts translated."""
-        self.help = _(self.help) if self.help else self.help
-        super().format_help(ctx, formatter)
 
 
 class Root(Commands):
@@ -104,13 +113,6 @@ class Root(Commands):
         with formatter.section(_("Exit codes")):
             formatter.write_text(_(EXIT_CODES))
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the options with their texts translated."""
-        for parameter in self.get_params(ctx):
-            if isinstance(parameter, click.Option) and parameter.help:
-                parameter.help = _(parameter.help)
-        super().format_options(ctx, formatter)
-
 
 @click.group(
     cls=Root, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
@@ -119,7 +121,7 @@ class Root(Commands):
     "--register",
     metavar="DIR",
     envvar="RECORDS_REGISTER",
-    help="The register; else the nearest one upward.",
+    help="The register's folder; else the nearest one upward.",
 )
 @click.option(
     "--identity",
@@ -128,10 +130,10 @@ class Root(Commands):
     help="The file of the key, where it is not in its usual place.",
 )
 @click.option(
-    "--as-of", metavar="DATE", envvar="RECORDS_TODAY", help="The day that the rules take for today."
+    "--as-of", metavar="DATE", envvar="RECORDS_TODAY", help="Reckon as if this day were today."
 )
 @click.option("--lang", type=click.Choice(messages.LANGUAGES), help="Language of the messages.")
-@click.version_option(__version__, prog_name="records")
+@click.version_option(__version__, prog_name="records", message="%(prog)s %(version)s")
 @click.pass_context
 def records(ctx: click.Context, register: str, identity: str, as_of: str, lang: str) -> None:
     """A client register that its owner can read, prove and answer for.
@@ -201,9 +203,9 @@ def _system(error: OSError) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    what = _("the disk is full") if full else error.strerror or str(error)
-    where = f": {error.filename}" if error.filename else ""
-    _say_error(f"{what}{where}", _("nothing was changed; try again when it is mended"))
+    said = ": ".join(filter(None, (error.strerror or str(error), str(error.filename or ""))))
+    what = _("the disk is full") if full else _("the system refuses ({said})").format(said=said)
+    _say_error(what, _("nothing was changed; try again when it is mended"))
     return 5 if full else 7
 
 

@@ -111,7 +111,23 @@ def confirmed(question: str, yes: bool) -> bool:
         return True
     if not has_terminal():
         raise Misused(_("no terminal to ask"), _("say --yes to go on without asking"))
-    return click.confirm(question, err=True)
+    return asked(question, default=False)
+
+
+def asked(question: str, default: bool) -> bool:
+    """Ask a question of yes or no, in any of the three languages."""
+    marks = _("Y/n") if default else _("y/N")
+    while True:
+        words = click.prompt(f"{question} [{marks}]", default="", show_default=False, err=True)
+        first = str(words).strip().casefold()[:1]
+        if first in YES or not first:
+            return bool(first) or default
+        if first in NO:
+            return False
+
+
+YES, NO = ("y", "k", "j"), ("n", "e")
+"""First letters of yes, kyllä and ja; of no, nej and ei."""
 
 
 def editor_command(given: str | None) -> list[str]:

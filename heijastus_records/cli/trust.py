@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.command("init", cls=Command)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
-    "--no-passphrase", is_flag=True, help="Leave the key without one: for an encrypted disk."
+    "--no-passphrase",
+    is_flag=True,
+    help="Make the key without a passphrase: for an encrypted disk.",
 )
 @click.option(
     "--recovery-copy",
@@ -110,7 +112,7 @@ def key_command() -> None:
 @key_command.command("info")
 @click.pass_obj
 def key_info_command(session: Session) -> None:
-    """Show where the key is, how it is protected, and its number."""
+    """Show where the key is, how it is protected, and of which epoch it is."""
     from heijastus_records.rights import keeping
 
     for name, value in keeping.info(session.open()):

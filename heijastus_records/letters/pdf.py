@@ -26,7 +26,7 @@ def render(letter: Letter, today: date) -> bytes:
         import typst
     except ImportError as error:
         raise Misused(
-            _("PDF needs a further part of the program"),
+            _("PDF needs a part of the program that is not installed"),
             'uv tool install "heijastus-records[pdf]"',
         ) from error
     facts = _each(_facts(letter), printable)

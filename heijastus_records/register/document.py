@@ -212,14 +212,14 @@ def _refuse_nesting(event: Any, depth: int, current: Any, key: Any) -> None:
     if current.__class__ is dict and key is None:
         raise _refuse(_("a field needs a name"), event)
     if depth >= MAX_DEPTH:
-        raise _refuse(_("the text is nested deeper than {depth}").format(depth=MAX_DEPTH), event)
+        raise _refuse(_("the text is nested deeper than {depth} levels").format(depth=MAX_DEPTH), event)
 
 
 def _refuse_documents(event: Any, root: list[Any]) -> None:
     if event.__class__ is yaml.AliasEvent:
         raise _refuse(_("references and tags (&, * and !) are not used in records"), event)
     if event.__class__ is yaml.DocumentStartEvent and (root or event.version or event.tags):
-        raise _refuse(_("a record is one document without directives"), event)
+        raise _refuse(_("take away the lines that begin with --- or %"), event)
 
 
 def _block_head(text: str, event: Any) -> str:

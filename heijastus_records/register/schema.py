@@ -112,7 +112,7 @@ def _format_sentence(name: str, value: object) -> str:
         "reference-number": _("not a reference number, or its check digit is wrong"),
     }
     sentence = sentences.get(name, _("not of the right form"))
-    return _("{sentence}; for example {example}").format(
+    return _("{sentence}; write it like {example}").format(
         sentence=sentence, example=FORMATS[name][1]
     )
 
@@ -198,7 +198,8 @@ def _sentence(error: Any) -> str:
     if kind == "uniqueItems":
         return _("the same item is here twice")
     if kind in ("maxLength", "maxItems"):
-        return _("longer than {limit}").format(limit=wanted)
+        words = _("longer than {limit} characters")
+        return (words if kind == "maxLength" else _("more than {limit} items")).format(limit=wanted)
     return _("not allowed here")
 
 

@@ -110,7 +110,7 @@ def inspect(sealed: bytes, where: str) -> None:
         raise Damaged(_("{where}: not a sealed file").format(where=where), _mend(where))
     if not _HEADER.match(sealed, 0, MAX_HEADER):
         raise Damaged(
-            _("{where}: the header is not that of one key").format(where=where), _mend(where)
+            _("{where}: the header is not one that this program writes").format(where=where), _mend(where)
         )
 
 
@@ -309,7 +309,7 @@ def open_protected(content: bytes, passphrase: str) -> bytes:
     """Open an identity file with its passphrase. Raises NoKey where it does not fit."""
     stanza = _PASSPHRASE.match(content)
     if not stanza or int(stanza[1]) > MAX_WORK_FACTOR:
-        raise NoKey(_("the identity file is not one that a passphrase of ours opens"))
+        raise NoKey(_("the identity file is not protected in the way this program does it"))
     try:
         return bytes(pyrage.passphrase.decrypt(content, _composed(passphrase)))
     except pyrage.DecryptError as error:

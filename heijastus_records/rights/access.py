@@ -93,7 +93,10 @@ def nothing_held(register: Register, who: str, today: date) -> Answer:
     except finding.Nobody:
         pass
     else:
-        raise Refused(_("the register holds data of this person"), "records access-report")
+        raise Refused(
+            _("the register holds data of this person: --nothing-held would be untrue"),
+            "records access-report WHO",
+        )
     notice = register.notice
     report = NothingHeld(
         as_of=today,

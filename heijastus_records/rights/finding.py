@@ -43,7 +43,7 @@ def _one(ids: list[str]) -> str:
     if len(ids) > 1:
         shown = ", ".join(ids[:10])
         raise NotFound(
-            _("{count} records answer to that: {ids}").format(count=len(ids), ids=shown),
+            _("{count} records match: {ids}").format(count=len(ids), ids=shown),
             _("name one of them by its id; whose they are: records list WORDS"),
         )
     return ids[0]

@@ -15,20 +15,26 @@ LONGEST = 24.0
 def info(register: Register) -> list[tuple[str, str]]:
     """Return what there is to know of the key; neither half of it is ever among it."""
     own = register.private
-    try:
-        protected = _("by a passphrase") if own.protected() else _("by its file mode only")
-    except FileNotFoundError:
-        protected = _("there is no key on this computer")
     until = own.unlocked_until()
-    open_until = f"{until.astimezone():%H.%M}" if until else _("closed")
-    return [
+    try:
+        protected, needed = (
+            (_("by a passphrase"), until is None)
+            if own.protected()
+            else (_("by its file mode only"), False)
+        )
+    except FileNotFoundError:
+        protected, needed = _("there is no key on this computer"), False
+    facts = [
         (_("register"), own.register),
         (_("key"), str(own.identity)),
         (_("protected"), protected),
-        (_("open until"), open_until if protected == _("by a passphrase") else _("always")),
         (_("epoch"), str(register.epoch_number)),
-        (_("opens the register"), _opens(register)),
+        (
+            _("opens the register"),
+            _("not tried: the key is closed") if needed else _opens(register),
+        ),
     ]
+    return [*facts, (_("open until"), f"{until.astimezone():%H.%M}")] if until else facts
 
 
 def _opens(register: Register) -> str:

@@ -112,6 +112,21 @@ def pick(row: Row, field: str) -> str:
     return _flat(value)
 
 
+def spoken(row: Row, field: str) -> str:
+    """Return one field of a row as the owner reads it: codes in her language."""
+    rule = schema.schema("client")["properties"].get(field, {})
+    words = rule.get("x-values") or rule.get("items", {}).get("x-values")
+    value = row.get(field, "")
+    if not words or not value:
+        return pick(row, field)
+    codes = value if isinstance(value, list) else [value]
+    known = [words.get(code, {}) for code in codes]
+    return ", ".join(
+        each.get(messages.language(), each.get("en", code))
+        for code, each in zip(codes, known, strict=True)
+    )
+
+
 def _step(value: Any, step: str) -> Any:
     if isinstance(value, list):
         return [found for item in value if (found := _step(item, step)) not in (None, "")]
