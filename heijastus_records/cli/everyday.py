@@ -25,6 +25,9 @@ ROLES = {
 }
 """Words of the field that are taken as well as those of the schema."""
 
+RIGID = ("id", "name", "kind", "roles", "business_id")
+"""Columns that are shown whole, however narrow the terminal."""
+
 LISTED = ("id", "name", "roles", "emails")
 
 
@@ -264,7 +267,8 @@ def _show_rows(
         show.deliver(show.as_csv(names, cells), out, replace)
     else:
         spoken = [[queries.spoken(row, name) for name in names] for row in rows]
-        show.table([queries.title(name) for name in names], spoken)
+        elastic = [place for place, name in enumerate(names) if name not in RIGID]
+        show.table([queries.title(name) for name in names], spoken, elastic)
         count = len(rows)
         show.note(ngettext("{count} client", "{count} clients", count).format(count=count))
 

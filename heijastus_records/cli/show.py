@@ -64,22 +64,18 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], elastic: Sequence
     import rich.table
     import rich.text
 
-    drawn = rich.table.Table(
-        box=rich.box.SIMPLE_HEAD, pad_edge=False, header_style="", padding=(0, 1)
-    )
     shown = [[printable(_short(cell)) for cell in row] for row in rows]
+    drawn = rich.table.Table(
+        box=rich.box.SIMPLE_HEAD, pad_edge=False, header_style="", expand=bool(elastic)
+    )
     for place, head in enumerate(heads):
-        least = max(len(row[place]) for row in [heads, *shown])
-        rigid = least if elastic and place not in elastic else None
-        drawn.add_column(head, no_wrap=True, overflow="ellipsis", min_width=rigid, max_width=WIDEST)
+        share = 1 if place in elastic else None  # of the width that the others leave
+        drawn.add_column(head, no_wrap=True, overflow="ellipsis", ratio=share)
     for row in shown:
         drawn.add_row(*map(rich.text.Text, row))
     # Without a colour system rich writes no escape at all: NO_COLOR and TERM=dumb need no case.
     rich.console.Console(highlight=False, color_system=None).print(drawn)
 
-
-WIDEST = 36
-"""Widest column of a drawn table."""
 
 _ID = re.compile(r"([crb]-[a-z2-7]{6})[a-z2-7]{7,20}")
 

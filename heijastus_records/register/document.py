@@ -212,7 +212,8 @@ def _refuse_nesting(event: Any, depth: int, current: Any, key: Any) -> None:
     if current.__class__ is dict and key is None:
         raise _refuse(_("a field needs a name"), event)
     if depth >= MAX_DEPTH:
-        raise _refuse(_("the text is nested deeper than {depth} levels").format(depth=MAX_DEPTH), event)
+        sentence = _("the text is nested deeper than {depth} levels").format(depth=MAX_DEPTH)
+        raise _refuse(sentence, event)
 
 
 def _refuse_documents(event: Any, root: list[Any]) -> None:

@@ -110,7 +110,8 @@ def inspect(sealed: bytes, where: str) -> None:
         raise Damaged(_("{where}: not a sealed file").format(where=where), _mend(where))
     if not _HEADER.match(sealed, 0, MAX_HEADER):
         raise Damaged(
-            _("{where}: the header is not one that this program writes").format(where=where), _mend(where)
+            _("{where}: the header is not one that this program writes").format(where=where),
+            _mend(where),
         )
 
 
