@@ -1,4 +1,4 @@
-"""Bring the Finnish catalogue up to date: `python scripts/catalogue.py`, then translate, then again.
+"""Bring the Finnish catalogue up to date: run this, translate what is missing, run it again.
 
 Sentences come from the code (`_` and `ngettext`), from the help of every command and option, and
 from click, whose own words go through the same catalogue. The compiled catalogue is kept beside
@@ -19,6 +19,9 @@ from babel.messages.pofile import read_po, write_po
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "heijastus_records"
 CATALOGUE = PACKAGE / "locale" / "fi" / "LC_MESSAGES" / "records.po"
+
+CLICK = "click"
+"""Mark of the sentences that are click's: another version of it may have other ones."""
 
 Message = str | tuple[str, str]
 
@@ -60,14 +63,19 @@ def _of_command(command: click.Command) -> Iterator[Message]:
 
 
 def wanted() -> list[Message]:
-    """Return all sentences that need a translation, in the order of the house."""
-    found = [*in_code(PACKAGE), *in_help(), *in_code(Path(click.__file__).parent)]
-    return list(dict.fromkeys(found))
+    """Return all sentences of the program that need a translation, in the order of the house."""
+    return list(dict.fromkeys([*in_code(PACKAGE), *in_help()]))
+
+
+def of_click(old: Catalog) -> list[Message]:
+    """Return click's own sentences: those of the installed version, and those known before."""
+    known = [message.id for message in old if CLICK in message.auto_comments]
+    return list(dict.fromkeys([*in_code(Path(click.__file__).parent), *known]))
 
 
 def updated() -> Catalog:
-    """Return the catalogue with exactly the wanted sentences and the translations there are."""
-    old = read_po(CATALOGUE.open("rb"), locale="fi") if CATALOGUE.exists() else Catalog("fi")
+    """Return the catalogue with the wanted sentences and the translations there are."""
+    old = known_catalogue()
     new = Catalog(
         "fi",
         project="heijastus_records",
@@ -76,16 +84,32 @@ def updated() -> Catalog:
         msgid_bugs_address="none",
         last_translator="the heijastus_records authors",
         language_team="Finnish",
-        header_comment="# The owner's sentences in Finnish. Kept up to date by scripts/catalogue.py.",
+        header_comment="# The owner's sentences in Finnish. Kept by scripts/catalogue.py.",
         fuzzy=False,
     )
-    for message in wanted():
-        key = message[0] if isinstance(message, tuple) else message
-        known = old.get(key)
-        string = known.string if known else ("", "") if isinstance(message, tuple) else ""
-        new.add(message, string)
+    own = wanted()
+    for message in own:
+        new.add(message, _translation(old, message))
+    for message in of_click(old):
+        if message not in own:
+            new.add(message, _translation(old, message), auto_comments=[CLICK])
     new.creation_date = new.revision_date = old.creation_date
     return new
+
+
+def known_catalogue() -> Catalog:
+    """Return the catalogue as it is on the disk."""
+    if not CATALOGUE.exists():
+        return Catalog("fi")
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="fi")
+
+
+def _translation(old: Catalog, message: Message) -> str | tuple[str, ...]:
+    found = old.get(message[0] if isinstance(message, tuple) else message)
+    if found and isinstance(found.string, str | tuple):
+        return found.string
+    return ("", "") if isinstance(message, tuple) else ""
 
 
 def main() -> int:
@@ -96,7 +120,7 @@ def main() -> int:
         write_po(file, catalogue, width=98, sort_output=False, omit_header=False)
     with CATALOGUE.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalogue)
-    missing = [message for message in catalogue if message.id and not any(message.string)]
+    missing = [message for message in catalogue if message.id and not any(message.string or "")]
     print(f"{len(list(catalogue))} sentences, {len(missing)} without a translation")
     return 1 if missing else 0
 

@@ -285,18 +285,18 @@ def validate_command(session: Session, draft: str | None, as_json: bool) -> int:
 
     register = session.open()
     found = upkeep.validate_draft(register, _text_of(draft)) if draft else upkeep.validate(register)
-    errors = [problem for problem in found if not problem.warning]
     if as_json:
         facts = [show.problem_facts(problem) for problem in found]
         click.echo(show.as_json({"schema": "records.validate/1", "problems": facts}), nl=False)
     else:
         show.problems(found)
-        records = 1 if draft else len(register.ids())
-        show.note(_verdict(records, len(errors), len(found) - len(errors)))
-    return 1 if errors else 0
+        show.note(_verdict(1 if draft else len(register.ids()), found))
+    return 0 if all(problem.warning for problem in found) else 1
 
 
-def _verdict(records: int, errors: int, warnings: int) -> str:
+def _verdict(records: int, found: list[Problem]) -> str:
+    warnings = sum(problem.warning for problem in found)
+    errors = len(found) - warnings
     counts = [
         ngettext("{count} record", "{count} records", records).format(count=records),
         ngettext("{count} error", "{count} errors", errors).format(count=errors),
@@ -320,12 +320,13 @@ def import_command(
     register = session.open()
     plan = intake.plan(register, Path(file).read_bytes(), join=not keep_duplicates)
     _show_plan(plan)
-    question = _("Import these records?")
-    if dry_run or not confirmed(question, yes):
+    if dry_run or not confirmed(_("Import these records?"), yes):
         show.note(_("nothing was changed"))
         return
-    commit = intake.carry_out(register, plan)
-    count = len(plan.records)
+    _say_imported(len(plan.records), intake.carry_out(register, plan))
+
+
+def _say_imported(count: int, commit: str) -> None:
     sentence = ngettext(
         "imported {count} record: commit {commit}",
         "imported {count} records: commit {commit}",

@@ -188,6 +188,8 @@ LOGGED = _in(
     "{day}: {action} ({fields})", "{day}: {action} ({fields})", "{day}: {action} ({fields})"
 )
 ACTIONS: dict[str, Texts] = {
+    "init": _in("rekisteri perustettu", "registret grundat", "register founded"),
+    "by-hand": _in("muutettu suoraan Gitillä", "ändrad direkt med Git", "changed with Git by hand"),
     "new": _in("lisätty", "tillagd", "added"),
     "import": _in(
         "tuotu aiemmasta luettelosta",

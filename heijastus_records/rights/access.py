@@ -179,6 +179,7 @@ def _source(register: Register, data: Any, path: tuple[Any, ...]) -> Facts:
 
 
 _OWN = (
+    "kind",
     "sources",
     "informed",
     "holds",
