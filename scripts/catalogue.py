@@ -69,8 +69,11 @@ def wanted() -> list[Message]:
 
 def of_click(old: Catalog) -> list[Message]:
     """Return click's own sentences: those of the installed version, and those known before."""
-    known = [message.id for message in old if CLICK in message.auto_comments]
-    return list(dict.fromkeys([*in_code(Path(click.__file__).parent), *known]))
+    found = dict.fromkeys(in_code(Path(click.__file__).parent))
+    for message in old:
+        if CLICK in message.auto_comments and isinstance(message.id, str):
+            found.setdefault(message.id)
+    return list(found)
 
 
 def updated() -> Catalog:
