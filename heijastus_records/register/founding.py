@@ -1,7 +1,8 @@
 """How a register begins: a folder, a secret, a recovery copy and a first commit."""
 
+import contextlib
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,12 @@ def check(plan: Plan) -> None:
         )
     for secret in filter(None, (plan.identity, plan.recovery_copy)):
         _check_secret(secret, root)
+    if plan.identity and plan.recovery_copy and _are_one(plan.identity, plan.recovery_copy):
+        raise Refused(_("the recovery copy must be another file than the key"))
+
+
+def _are_one(first: Path, second: Path) -> bool:
+    return first.resolve() == second.resolve()
 
 
 def _check_secret(secret: Path, root: Path) -> None:
@@ -55,7 +62,7 @@ def _check_secret(secret: Path, root: Path) -> None:
             _("choose a place outside, such as a folder of your home"),
         )
     private.refuse_place(secret)
-    if secret.exists():
+    if secret.exists() or secret.is_symlink():
         raise Refused(_("there is already a file {path}").format(path=secret))
     if not secret.parent.is_dir():
         raise Refused(_("there is no folder {folder}").format(folder=secret.parent))
@@ -68,6 +75,7 @@ def found(plan: Plan) -> Register:
     was made is taken away again.
     """
     check(plan)
+    plan = _absolute(plan)
     register_id = layout.new_register_id()
     notice = _notice(plan.notice, register_id)
     own = Private(register_id, plan.identity)
@@ -83,19 +91,27 @@ def found(plan: Plan) -> Register:
         _begin(plan, epoch, notice, own)
     except BaseException:
         _take_away(made, plan.folder)
+        with contextlib.suppress(OSError):  # an identity that was named may lie elsewhere
+            (platform.state_folder() / register_id).rmdir()
         raise
     register = Register.open(plan.folder, plan.identity)
     register.__dict__["epoch"] = epoch  # the passphrase was asked for a moment ago
     return register
 
 
+def _absolute(plan: Plan) -> Plan:
+    """Return the plan with whole paths: the list of copies must say where each lies."""
+    copy = plan.recovery_copy.absolute() if plan.recovery_copy else None
+    return replace(plan, folder=plan.folder.absolute(), recovery_copy=copy)
+
+
 def _notice(given: Path | None, register_id: str) -> bytes:
     source = given or schema.home() / layout.NOTICE
-    content = platform.read_file(source, vault.MAX_TEXT, str(source)).decode("utf-8")
-    old = parse_notice(content.encode())
-    text = content.replace(old.register, register_id)
-    parse_notice(text.encode())
-    return text.encode()
+    content = platform.read_file(source, vault.MAX_TEXT, str(source))
+    old = parse_notice(content)
+    made = content.replace(old.register.encode(), register_id.encode())
+    parse_notice(made)
+    return made
 
 
 def _begin(plan: Plan, epoch: vault.Epoch, notice: bytes, own: Private) -> None:

@@ -6,18 +6,19 @@ thousand) and one `update-ref` that names the old state, so that no other change
 """
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import re
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heijastus_records.errors import Busy, Damaged, Refused
+from heijastus_records.errors import Busy, Damaged, RecordsError, Refused
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import platform
 
@@ -44,6 +45,9 @@ QUIET = (
 
 LOOSE_OBJECTS = 2000
 """About this many loose objects are packed together, since plumbing never does it."""
+
+GIT_SECONDS = 2.0
+"""How long a lock of git may last, in seconds; an older one was left by a git that was killed."""
 
 NOTHING = "0" * 40
 _SLUG = re.compile(r"[a-z0-9][a-z0-9:.,/-]*")
@@ -93,11 +97,9 @@ class History:
     """The Git repository of one register."""
 
     def __init__(self, root: Path) -> None:
+        _forget_variables()
         import git
 
-        # A variable of the caller's shell or of a hook must not lead us to another repository.
-        for name in [name for name in os.environ if name.startswith("GIT_")]:
-            del os.environ[name]
         self.root = root
         self.folder = _git_folder(root)
         self._failed = git.GitCommandError
@@ -110,6 +112,7 @@ class History:
     @classmethod
     def create(cls, root: Path) -> "History":
         """Make an empty repository without templates, on the branch main."""
+        _forget_variables()
         import git
 
         git.Git(root).execute(
@@ -137,10 +140,9 @@ class History:
                 f"git config --global --add safe.directory {self.root}",
             )
         if ".lock" in said or "cannot lock ref" in said:
-            return Busy(
-                _("another Git command is at work in the register, or was cut off"),
-                _("wait a moment; if nothing is running: records repair"),
-            )
+            return _locked_by_git()
+        if "No space left" in said or "Disk quota" in said:
+            return _write_failed(said)
         return Damaged(_("Git cannot read the register's history"), "git fsck")
 
     # --- reading ---
@@ -165,10 +167,14 @@ class History:
         except (ValueError, self._failed) as error:
             raise Damaged(_("an object is missing from the history"), "git fsck") from error
 
-    def name_of(self, content: bytes, like: str) -> str:
-        """Return the name that git gives to a content, in the hash that `like` is written in."""
-        make = hashlib.sha1 if len(like) == 40 else hashlib.sha256
-        return make(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+    @functools.cached_property
+    def _make_name(self) -> Callable[..., Any]:
+        return hashlib.sha1 if len(self.head()) == 40 else hashlib.sha256
+
+    def name_of(self, content: bytes) -> str:
+        """Return the name that git gives to a content, in the hash of this repository."""
+        made = self._make_name(b"blob %d\0" % len(content) + content, usedforsecurity=False)
+        return str(made.hexdigest())
 
     def descends(self, commit: str, ancestor: str) -> bool:
         """Tell whether a commit is another one or comes after it."""
@@ -216,8 +222,37 @@ class History:
     def locked(self) -> Iterator[None]:
         """Keep other records commands from changing the register. Raises Busy."""
         with platform.lock(self.folder / "records.lock"):
+            self._wait_for_git()
             self.finish()
             yield
+
+    @contextlib.contextmanager
+    def cleared(self) -> Iterator[list[str]]:
+        """Lock, after removing the locks that a killed git left behind; hand over their names."""
+        with platform.lock(self.folder / "records.lock"):
+            old = self.stale_locks()
+            for path in old:
+                path.unlink(missing_ok=True)
+            self._wait_for_git()
+            self.finish()
+            yield [path.name for path in old]
+
+    def settle(self) -> None:
+        """Finish a change that was cut off; one that is under way is left to its maker."""
+        if self.unfinished():
+            with (
+                contextlib.suppress(Busy, OSError),
+                platform.lock(self.folder / "records.lock", seconds=0),
+            ):
+                self.finish()
+
+    def _wait_for_git(self) -> None:
+        """Wait for a git command that is at work on the index. Raises Busy."""
+        end = time.monotonic() + GIT_SECONDS
+        while (self.folder / "index.lock").exists():
+            if time.monotonic() > end:
+                raise _locked_by_git()
+            time.sleep(0.05)
 
     def commit(
         self, changes: Mapping[str, bytes | None], action: Action, parent: str, owner: str
@@ -227,13 +262,18 @@ class History:
         The caller holds the lock. Raises Busy where the branch is no longer at `parent`.
         """
         new = self._import(changes, action.message(), parent, owner)
-        self._journal.write_text(json.dumps({"to": new, "paths": list(changes)}), "ascii")
-        self._run(
-            "update-ref", "-m", action.message().partition("\n")[0], "HEAD", new, parent or NOTHING
-        )
-        self.finish()
-        self._pack()
+        self.advance(new, parent, list(changes), action.message().partition("\n")[0])
+        with contextlib.suppress(RecordsError):  # the change is saved: packing can wait
+            self._pack()
         return new
+
+    def advance(self, new: str, old: str, paths: list[str], reason: str) -> None:
+        """Move the branch on, and the work tree with it. Raises Busy where it is not at `old`."""
+        platform.write_file(self._journal, json.dumps({"to": new, "paths": paths}).encode())
+        self._run("update-ref", "-m", reason, "HEAD", new, old or NOTHING)
+        # The change is saved now; where the folder cannot follow, the next command sees to it.
+        with contextlib.suppress(RecordsError, OSError):
+            self.finish()
 
     def _import(
         self, changes: Mapping[str, bytes | None], message: str, parent: str, owner: str
@@ -257,7 +297,7 @@ class History:
         )
         code, out, said = self._feed(b"".join(parts), "fast-import", "--quiet", "--done", "--force")
         if code or not out:
-            raise _write_failed(said)
+            raise _locked_by_git() if ".lock" in said else _write_failed(said)
         return out
 
     def _feed(self, content: bytes, *words: str) -> tuple[int, str, str]:
@@ -284,15 +324,21 @@ class History:
         return self.folder / "records-refresh"
 
     def finish(self) -> None:
-        """Bring the work tree to the last commit, also after a change that was cut off."""
+        """Bring the work tree to the last commit, also after a change that was cut off.
+
+        Raises Busy where git's index is locked, OSError where the disk is full: it can be tried
+        again.
+        """
         try:
-            journal = json.loads(self._journal.read_text("ascii"))
+            journal = dict(json.loads(self._journal.read_text("ascii")))
+            to, paths = str(journal["to"]), list(journal["paths"])
         except FileNotFoundError:
             return
-        except ValueError:
-            journal = {"to": ""}
-        if journal["to"] == self.head():
-            self.refresh(journal["paths"], journal["to"])
+        except (KeyError, TypeError, ValueError):
+            to, paths = "", []
+        head = self.head()
+        if to and self.descends(head, to):
+            self.refresh(paths, head)
         self._journal.unlink(missing_ok=True)
 
     def unfinished(self) -> bool:
@@ -318,24 +364,26 @@ class History:
         lines = "".join(f"{entry}\0" for entry in entries).encode()
         code, _out, _said = self._feed(lines, "update-index", "-z", "--index-info")
         if code:
-            raise Busy(
-                _("the change is saved, but Git's index is locked by another command"),
-                _("if nothing is running: records repair"),
-            )
+            raise _locked_by_git()
 
     def _pack(self) -> None:
         sample = self.folder / "objects" / "17"  # git's own way to guess the number of objects
         if sample.is_dir() and sum(1 for _entry in sample.iterdir()) > LOOSE_OBJECTS // 256:
             self._run("repack", "-d", "-q", "--geometric=2")
 
-    def break_locks(self) -> list[str]:
-        """Remove locks that a killed git left behind; return their names. The caller holds ours."""
-        left = [self.folder / "index.lock", self.folder / "HEAD.lock"]
-        left += (self.folder / "refs" / "heads").glob("*.lock")
-        old = [path for path in left if path.exists() and time.time() - path.stat().st_mtime > 2]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return [path.name for path in old]
+    def stale_locks(self) -> list[Path]:
+        """Return the locks that a killed git seems to have left behind."""
+        left = [self.folder / f"{name}.lock" for name in ("index", "HEAD", "packed-refs")]
+        left += (self.folder / "refs").rglob("*.lock")
+        return [path for path in left if _age(path) > GIT_SECONDS]
+
+    def has(self, name: str) -> bool:
+        """Tell whether an object is in the history, or was."""
+        try:
+            self._git._call_process("cat-file", "-e", name)
+        except self._failed:
+            return False
+        return True
 
     def refs(self) -> list[str]:
         """Return the names of all refs."""
@@ -349,6 +397,12 @@ class History:
             return ""
 
 
+def _forget_variables() -> None:
+    """Drop what a shell or a hook says to git: it must not lead us to another repository."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        del os.environ[name]
+
+
 def _git_folder(root: Path) -> Path:
     """Return the folder in which git keeps a repository. Raises Damaged where there is none."""
     found = root / ".git"
@@ -358,6 +412,20 @@ def _git_folder(root: Path) -> Path:
     if not found.is_dir():
         raise Damaged(_("{folder} has no Git history").format(folder=root))
     return found
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0
+
+
+def _locked_by_git() -> Busy:
+    return Busy(
+        _("another Git command is at work in the register, or was cut off"),
+        _("wait a moment; if nothing is running: records repair"),
+    )
 
 
 def _write_failed(said: str) -> Exception:

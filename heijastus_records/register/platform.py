@@ -98,10 +98,11 @@ def read_file(path: Path, limit: int, where: str) -> bytes:
         raise
     except OSError as error:
         raise Damaged(_("{where}: not a plain file").format(where=where)) from error
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(handle)
+        raise Damaged(_("{where}: not a plain file").format(where=where))
     with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise Damaged(_("{where}: not a plain file").format(where=where))
         if found.st_size > limit:
             raise Damaged(_("{where}: larger than {limit} bytes").format(where=where, limit=limit))
         return file.read(limit + 1)
@@ -130,10 +131,14 @@ def create_file(path: Path, content: bytes) -> None:
     Raises FileExistsError where the name is taken.
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
@@ -149,12 +154,12 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def lock(path: Path) -> Iterator[None]:
+def lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold a lock between processes. Raises Busy where another one keeps it too long."""
     import filelock
 
     try:
-        with filelock.FileLock(path, timeout=LOCK_SECONDS):
+        with filelock.FileLock(path, timeout=seconds, poll_interval=0.01):
             yield
     except filelock.Timeout as error:
         raise Busy(

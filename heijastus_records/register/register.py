@@ -6,7 +6,7 @@ commit, invalid or raised means that nothing has changed.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -68,32 +68,43 @@ class Record:
 class Register:
     """One register, opened at its folder."""
 
-    def __init__(
-        self, root: Path, notice: Notice, private: Private, history: History, ask: Ask | None
-    ) -> None:
+    def __init__(self, root: Path, identity: Path | None, ask: Ask | None) -> None:
         self.root = root
-        self.notice = notice
-        self.private = private
-        self.history = history
+        self.history = History(root)
+        self._identity = identity
         self._ask = ask
 
     @classmethod
     def open(cls, root: Path, identity: Path | None = None, ask: Ask | None = None) -> "Register":
-        """Open the register at a folder; the key is asked for when it is first needed.
+        """Open the register at a folder; its notice and key are read when they are first needed.
 
-        Raises NotFound, Invalid, Damaged, or Refused where its history has gone back.
+        Raises NotFound or Damaged.
         """
-        notice = read_notice(root)
-        register = cls(root, notice, Private(notice.register, identity), History(root), ask)
-        if register.history.unfinished():
-            with register.history.locked():
-                pass  # taking the lock finishes what was cut off
+        if not (root / ".git").exists():
+            read_notice(root)
+        register = cls(root, identity, ask)
+        register.history.settle()
         return register
 
     @cached_property
+    def notice(self) -> Notice:
+        """The privacy notice as data. Raises NotFound, Damaged or Invalid."""
+        return read_notice(self.root)
+
+    @cached_property
+    def private(self) -> Private:
+        """What lies outside Git."""
+        return Private(self.notice.register, self._identity)
+
+    @cached_property
+    def secret(self) -> vault.Epoch:
+        """The owner's secret, of whatever epoch. Raises NoKey."""
+        return self.private.load(self._ask)
+
+    @cached_property
     def epoch(self) -> vault.Epoch:
-        """The opened secret. Raises NoKey."""
-        epoch = self.private.load(self._ask)
+        """The opened secret, of the epoch that the register is in. Raises NoKey or Damaged."""
+        epoch = self.secret
         wanted = self.epoch_number
         if epoch.number != wanted:
             raise NoKey(
@@ -102,7 +113,24 @@ class Register:
                 ),
                 _("bring the newer identity from the computer that made it"),
             )
+        if not self.fits(epoch):
+            raise NoKey(
+                _("the identity does not open this register"),
+                _("name the right one with --identity FILE"),
+            )
         return epoch
+
+    def fits(self, epoch: vault.Epoch) -> bool:
+        """Tell whether a secret opens any key of the register: one damaged key says nothing."""
+        with contextlib.suppress(RecordsError, FileNotFoundError):
+            sealed = self.content(layout.key_path(layout.CUSTODY), layout.CUSTODY)
+            return bool(vault.open_keys(epoch, sealed, layout.CUSTODY))
+        paths = [path for path in self.committed if path == layout.key_path(layout.id_of(path))]
+        for path in paths:
+            with contextlib.suppress(RecordsError):
+                sealed = self.history.blob(self.committed[path])
+                return bool(vault.open_keys(epoch, sealed, layout.id_of(path)))
+        return not paths
 
     @property
     def epoch_number(self) -> int:
@@ -120,14 +148,15 @@ class Register:
     @cached_property
     def head(self) -> str:
         """The newest commit. Raises Refused where the history has gone back."""
+        anchor = self._anchor  # before HEAD: a change in between must not look like a step back
         head = self.history.head()
-        anchor = self.private.anchor(self.history.folder)
         if anchor and not self.history.descends(head, anchor):
+            mend = "records repair" if self.history.descends(anchor, head) else "git reflog"
             raise Refused(
                 _(
                     "the history has gone back: the last commit seen here, {commit}, is missing"
                 ).format(commit=anchor[:12]),
-                "git reflog",
+                mend,
             )
         return head
 
@@ -136,10 +165,21 @@ class Register:
         """Objects of the newest commit by path."""
         return self.history.tree(self.head)
 
+    @cached_property
+    def _anchor(self) -> str:
+        return self.private.anchor(self.history.folder)
+
+    @cached_property
+    def seen(self) -> dict[str, str]:
+        """Objects by path of the last commit that was seen here with all changes in order."""
+        if self.head == self._anchor or not self._anchor:
+            return self.committed
+        return self.history.tree(self._anchor)
+
     def forget(self) -> None:
         """Look at the repository anew at the next question."""
-        self.__dict__.pop("head", None)
-        self.__dict__.pop("committed", None)
+        for name in ("head", "committed", "_anchor", "seen"):
+            self.__dict__.pop(name, None)
 
     def ids(self, letter: str = "c") -> list[str]:
         """Return the ids of all records of a kind, in the work tree or the last commit."""
@@ -148,7 +188,21 @@ class Register:
         here = self.root / folder
         if here.is_dir() and not here.is_symlink():
             found |= {layout.id_of(f"{folder}{path.name}") for path in here.iterdir()}
-        return sorted(found - {""})
+        return sorted((found | self._vanished(folder)) - {""})
+
+    def _vanished(self, folder: str) -> set[str]:
+        """Return the ids of records that were here and that nobody erased or set aside."""
+        gone = {
+            layout.id_of(path)
+            for path in self.seen.keys() - self.committed.keys()
+            if path.startswith(folder)
+        }
+        if gone:
+            gone -= self.tombstones()
+        return {record for record in gone if not self._was_set_aside(record)}
+
+    def _was_set_aside(self, record: str) -> bool:
+        return any(change.action == "set-aside" for change in self.trail(record)[:1])
 
     def tombstones(self) -> set[str]:
         """Return the ids of erased records: they never come back. Raises Damaged."""
@@ -159,33 +213,78 @@ class Register:
         except FileNotFoundError:
             return set()
         words = [line.split() for line in content.decode("utf-8", "replace").splitlines()]
-        return {line[1].strip('",') for line in words if len(line) > 1 and layout.ID.match(line[1])}
+        ids = {line[1].strip('",') for line in words if len(line) > 1 and "reduced" not in line}
+        return {each for each in ids if layout.ID.fullmatch(each)}
 
     # --- reading ---
 
     def read(self, record: str) -> Record:
         """Open a record. Raises NotFound, NoKey, or Damaged where it is not what it must be."""
+        for last in (False, True):
+            try:
+                return self._open(record, self.content)
+            except (Damaged, NotFound):
+                # A change of another process may be on its way from the commit to the folder.
+                if self._overtaken():
+                    break
+                if last:
+                    raise
+        return self._open(record, self._committed_content)
+
+    def _overtaken(self) -> bool:
+        """Tell whether the register was changed since it was looked at, and look anew."""
+        before = self.head
+        self.forget()
+        return self.head != before or self.history.unfinished()
+
+    def _open(self, record: str, content: Callable[[str, str], bytes]) -> Record:
         path = layout.record_path(record)
-        sealed, keys = self._file(path, record), self._keys(record)
+        sealed, keys = self._file(record, content), self._keys(record, content)
         binding, text = vault.open_text(keys, sealed, record, self.notice.register)
         self._refuse_older(path, record, sealed, binding.version, keys)
         return Record(record, text, binding.version, vault.digest(sealed), keys)
 
-    def _file(self, path: str, record: str) -> bytes:
+    def opens_in_commit(self, record: str) -> bool:
+        """Tell whether the last commit's version of a record opens, whatever the folder holds."""
+        try:
+            self._open(record, self._committed_content)
+        except RecordsError:
+            return False
+        return True
+
+    def content(self, path: str, record: str) -> bytes:
+        """Return a file of the folder. Raises FileNotFoundError, Damaged where it is no file."""
+        hint = f"records repair {record}"
+        if (self.root / path).parent.is_symlink():
+            raise Damaged(_("{where}: its folder is a link").format(where=record), hint)
         try:
             return platform.read_file(self.root / path, vault.MAX_SEALED, record)
+        except Damaged as error:
+            raise Damaged(error.sentence, hint) from error
+
+    def _committed_content(self, path: str, _record: str) -> bytes:
+        name = self.committed.get(path)
+        if not name:
+            raise FileNotFoundError(path)
+        return self.history.blob(name)
+
+    def _file(self, record: str, content: Callable[[str, str], bytes]) -> bytes:
+        path = layout.record_path(record)
+        try:
+            return content(path, record)
         except FileNotFoundError as error:
-            if path in self.committed:
+            folder = f"{path.rpartition('/')[0]}/"
+            if path in self.committed or record in self._vanished(folder):
                 hint = f"records repair {record}"
                 raise Damaged(
                     _("{where}: the file is missing").format(where=record), hint
                 ) from error
             raise NotFound(_("there is no record {where}").format(where=record)) from error
 
-    def _keys(self, record: str) -> tuple[vault.Key, ...]:
-        epoch, path = self.epoch, layout.key_path(record)
+    def _keys(self, record: str, content: Callable[[str, str], bytes]) -> tuple[vault.Key, ...]:
+        epoch = self.epoch
         try:
-            sealed = platform.read_file(self.root / path, vault.MAX_SEALED, record)
+            sealed = content(layout.key_path(record), record)
         except FileNotFoundError as error:
             hint = f"records repair {record}"
             raise Damaged(_("{where}: its key is missing").format(where=record), hint) from error
@@ -194,21 +293,25 @@ class Register:
     def _refuse_older(
         self, path: str, record: str, sealed: bytes, version: int, keys: tuple[vault.Key, ...]
     ) -> None:
-        """Refuse a version that is not newer than the committed one, unless it is that one."""
-        committed = self.committed.get(path)
-        if committed is None or committed == self.history.name_of(sealed, self.head):
-            return
-        with contextlib.suppress(Damaged):  # an unreadable commit is mended by a newer version
-            newest, _text = vault.open_text(
-                keys, self.history.blob(committed), record, self.notice.register
-            )
+        """Refuse a version that is not newer than a known one, unless it is that one."""
+        name = self.history.name_of(sealed)
+        for known in {self.committed.get(path), self.seen.get(path)} - {None, "", name}:
+            try:
+                blob = self.history.blob(str(known))
+                newest = vault.open_text(keys, blob, record, self.notice.register)[0]
+            except Damaged:
+                continue  # an unreadable commit is mended by a newer version
             if version <= newest.version:
                 raise NoNewer(record)
 
     def records(self, letter: str = "c") -> Iterator[Record]:
         """Open all records of a kind; the first that cannot be read stops it."""
         for record in self.ids(letter):
-            yield self.read(record)
+            try:
+                opened = self.read(record)
+            except NotFound:
+                continue  # erased by another process since the ids were listed
+            yield opened
 
     def survey(self, letter: str = "c") -> Iterator[Record | RecordsError]:
         """Open all records of a kind and go on after one that cannot be read."""
@@ -216,6 +319,8 @@ class Register:
             try:
                 opened = self.read(record)
                 opened.data  # noqa: B018 - unreadable YAML counts as well
+            except NotFound:
+                continue  # erased by another process since the ids were listed
             except RecordsError as error:
                 yield error
             else:
@@ -276,8 +381,9 @@ class Register:
         with self.changing():
             changes: dict[str, bytes | None] = {}
             fields: dict[str, None] = {}
+            known = self.known() | texts.keys()
             for record, text in texts.items():
-                data = self.require(record, document.tidy(text), coming=set(texts))
+                data = self.require(record, document.tidy(text), known)
                 changes |= self._sealed(record, document.tidy(text))
                 fields |= dict.fromkeys(data)
             return self.commit(changes, Action(action, tuple(texts), tuple(fields), basis))
@@ -291,24 +397,28 @@ class Register:
             layout.key_path(record): vault.seal_keys(self.epoch, record, (key,)),
         }
 
-    def require(self, record: str, text: str, coming: set[str] | None = None) -> Data:
+    def require(self, record: str, text: str, known: set[str] | None = None) -> Data:
         """Return the data of a text that may be saved as this record. Raises Invalid."""
-        problems, data = self.check(record, text, coming)
+        problems, data = self.check(record, text, known)
         errors = [problem for problem in problems if not problem.warning]
         if errors:
             raise Invalid(refusal(len(errors)), errors)
         return data
 
+    def known(self) -> set[str]:
+        """Return the ids that a record may point at: those that are there, and erased ones."""
+        return {*self.ids(), *self.tombstones()}
+
     def check(
-        self, record: str, text: str, coming: set[str] | None = None
+        self, record: str, text: str, known: set[str] | None = None
     ) -> tuple[list[Problem], Data]:
         """Return the problems of a text, warnings included, and its data."""
         try:
             data = document.load(text)
         except Invalid as error:
             return error.problems, {}
-        known = {*self.ids(), *self.tombstones(), *(coming or ())}
-        return lint.check(schema.kind_of(record), data, text, self.notice, known), data
+        ids = self.known() if known is None else known
+        return lint.check(schema.kind_of(record), data, text, self.notice, ids), data
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
@@ -321,10 +431,30 @@ class Register:
 
     def commit(self, changes: Mapping[str, bytes | None], action: Action) -> str:
         """Commit changed files; the caller holds `changing`. Returns the commit."""
-        commit = self.history.commit(changes, action, self.head, self.notice.owner)
-        self.private.move_anchor(self.history.folder, commit)
+        parent = self.head
+        commit = self.history.commit(changes, action, parent, self.notice.owner)
+        straight = self._anchor in ("", parent)
         self.forget()
+        if straight or self._is_in_order():
+            self.private.move_anchor(self.history.folder, commit)
+            self.forget()
         return commit
+
+    def _is_in_order(self) -> bool:
+        """Tell whether everything that others committed since the last time opens.
+
+        Until it does, the anchor stays: an older version put back would no longer be noticed.
+        """
+        paths = self.seen.keys() | self.committed.keys()
+        changed = {layout.id_of(p) for p in paths if self.seen.get(p) != self.committed.get(p)}
+        for record in changed - {""}:
+            try:
+                self.read(record)
+            except NotFound:
+                continue  # erased or set aside
+            except RecordsError:
+                return False
+        return True
 
 
 class NoNewer(Damaged):

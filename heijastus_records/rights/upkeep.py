@@ -1,11 +1,12 @@
 """Keeping the register in order: everything that can be wrong with it, said at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from heijastus_records.errors import Problem, RecordsError
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import document, identifiers, layout, platform, schema, vault
+from heijastus_records.register import document, identifiers, layout, lint, schema, vault
 from heijastus_records.register.register import Record, Register
 
 OWN_FILES = (layout.NOTICE, layout.ATTRIBUTES, layout.EPOCH, layout.TOMBSTONES)
@@ -21,9 +22,10 @@ def validate(register: Register) -> list[Problem]:
     Raises NoKey without the key: without it nothing inside can be checked.
     """
     register.epoch  # noqa: B018
-    opened = list(register.survey())
+    opened = [each for letter in layout.FOLDERS for each in register.survey(letter)]
     records = [each for each in opened if isinstance(each, Record)]
     return [
+        *_locks(register),
         *_unreadable(opened),
         *_tree(register),
         *_work_tree(register),
@@ -40,6 +42,11 @@ def validate(register: Register) -> list[Problem]:
 def validate_draft(register: Register, text: str) -> list[Problem]:
     """Return the problems of a plain text that is not in the register yet."""
     return register.check(layout.new_id("c"), document.tidy(text))[0]
+
+
+def _locks(register: Register) -> Iterator[Problem]:
+    for path in register.history.stale_locks():
+        yield Problem(_("a lock that a cut-off Git command left behind; records repair"), path.name)
 
 
 def _unreadable(opened: list[Record | RecordsError]) -> Iterator[Problem]:
@@ -74,19 +81,21 @@ def _tree(register: Register) -> Iterator[Problem]:
 
 def _work_tree(register: Register) -> Iterator[Problem]:
     """Say where the files differ from the last commit."""
-    head = register.head
     for path, name in register.committed.items():
+        record = layout.id_of(path)
         try:
-            content = platform.read_file(register.root / path, vault.MAX_SEALED, path)
+            content = register.content(path, record or path)
         except FileNotFoundError:
-            yield Problem(_("missing from the folder; records repair"), layout.id_of(path) or path)
+            yield Problem(_("missing from the folder; records repair"), record or path)
             continue
         except RecordsError as error:
-            yield Problem(error.sentence)
+            if not record:  # of a record, its reading has said so
+                yield Problem(f"{error.sentence}; records repair")
             continue
-        if register.history.name_of(content, head) != name:
-            sentence = _("differs from the last commit")
-            yield Problem(sentence, layout.id_of(path) or path, warning=True)
+        if register.history.name_of(content) != name:
+            yield Problem(_("differs from the last commit"), record or path, warning=True)
+            if record and not register.opens_in_commit(record):
+                yield Problem(_("the last commit's version does not open; records repair"), record)
     yield from _strangers(register)
 
 
@@ -94,7 +103,7 @@ def _strangers(register: Register) -> Iterator[Problem]:
     """Say what lies in records/ and is not committed; its name may be personal, so only where."""
     for path in sorted((register.root / "records").rglob("*")):
         name = path.relative_to(register.root).as_posix()
-        if path.is_dir() or name in register.committed:
+        if (path.is_dir() and not path.is_symlink()) or name in register.committed:
             continue
         if layout.id_of(name):
             yield Problem(_("not committed yet"), layout.id_of(name), warning=True)
@@ -113,14 +122,18 @@ def _keys(register: Register) -> Iterator[Problem]:
 
 def _tombstones(register: Register) -> Iterator[Problem]:
     """An erased id never comes back."""
-    for record in sorted(register.tombstones() & set(register.ids())):
+    ids = {record for letter in layout.FOLDERS for record in register.ids(letter)}
+    for record in sorted(register.tombstones() & ids):
         yield Problem(_("this record was erased and must not come back"), record)
 
 
 def _contents(register: Register, records: list[Record]) -> Iterator[Problem]:
+    known = register.known()
     for record in records:
-        for problem in register.check(record.id, record.text)[0]:
-            yield Problem(problem.sentence, record.id, problem.field, problem.line, problem.warning)
+        kind = schema.kind_of(record.id)
+        if kind in schema.names():
+            for problem in lint.check(kind, record.data, record.text, register.notice, known):
+                yield replace(problem, where=record.id)
 
 
 def _alike(records: list[Record]) -> Iterator[Problem]:
