@@ -104,11 +104,9 @@ def _text_of(source: str) -> str:
 
 
 def _again(problems: list[Problem]) -> bool:
-    if not has_terminal():
-        return False
     show.note(_("Nothing was saved; to put right:"))
     show.problems(problems, err=True)
-    return asked(_("Edit again?"), default=True)
+    return has_terminal() and asked(_("Edit again?"), default=True)
 
 
 def _say_saved(saved: Any) -> None:

@@ -137,8 +137,14 @@ def editor_command(given: str | None) -> list[str]:
 
     named = given or os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if named:
-        return shlex.split(named, posix=sys.platform != "win32")
-    usual = ("notepad",) if sys.platform == "win32" else ("sensible-editor", "nano", "vim", "vi")
+        try:
+            words = shlex.split(named, posix=sys.platform != "win32")
+        except ValueError:
+            words = []
+        if not words:
+            raise Misused(_("the editor's name cannot be read"), _("name one with --editor"))
+        return words
+    usual = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vim", "vi")
     found = next((name for name in usual if shutil.which(name)), None)
     if not found:
         raise Misused(_("no editor was found"), _("name one with --editor, or set EDITOR"))

@@ -5,6 +5,7 @@ the program or the editor, it seals what was typed as a draft and removes the pl
 """
 
 import contextlib
+import itertools
 import os
 import re
 import select
@@ -16,17 +17,49 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from heijastus_records.errors import Misused
+from heijastus_records.messages import gettext as _
 from heijastus_records.register import platform
 
 WATCH_SECONDS = 0.3
 """How often the guardian looks whether the file was saved."""
 
-NEW_SECONDS = 3
-"""A table younger than this may still be waiting for its guardian."""
+NEW_SECONDS = 3 if hasattr(os, "fork") else 24 * 3600
+"""A table without a lock that is younger than this may be one that is just being laid."""
+
+VIM = ("vim", "nvim", "gvim", "mvim")
+
+WAIT = {
+    **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "subl"), "--wait"),
+    **dict.fromkeys(("zed", "zeditor", "atom", "gedit", "mate"), "--wait"),
+    "kate": "--block",
+}
+"""Editors that return at once unless told to wait."""
+
+_LOCK = "lock"
+_UNSAVED = "unsaved.yaml"
+_PIPE_DONE = b"."
 
 Keep = Callable[[str], None]
 """Seals a typed text as a draft."""
+
+
+class Typed(NamedTuple):
+    """A text from the table."""
+
+    text: str
+    strange: tuple[int, ...]
+    """Lines, from 1, that were not UTF-8: they were read as Latin-1, so that no byte is lost."""
+
+
+class Left(NamedTuple):
+    """A table that nobody uses or watches any more."""
+
+    record: str
+    base: str
+    folder: Path
 
 
 @dataclass(frozen=True)
@@ -35,67 +68,94 @@ class Desk:
 
     file: Path
     inherited: tuple[int, ...]
-    """A pipe that the editor holds open as well: its end tells the guardian that all are gone."""
+    """A pipe and a lock that the editor holds open as well: they tell when all are gone."""
 
     def edit(self, command: list[str]) -> int:
-        """Run the editor on the file and return its exit code; negative for a signal."""
-        words = [*command, *_flags(command[0], self.file.parent), str(self.file)]
-        return subprocess.run(words, check=False, pass_fds=self.inherited).returncode
+        """Run the editor on the file and return its exit code; negative for a signal.
+
+        Raises Misused where there is no such editor.
+        """
+        flags, settings = _manners(command, self.file.parent)
+        # Ctrl-C belongs to the editor while it runs; it must not take the program from under it.
+        before = signal.signal(signal.SIGINT, lambda *_signal: None)
+        try:
+            return subprocess.run(
+                [*command, *flags, str(self.file)],
+                check=False,
+                pass_fds=self.inherited,
+                env={**os.environ, **settings},
+            ).returncode
+        except OSError as error:
+            raise Misused(
+                _("the editor {name} cannot be started").format(name=command[0]),
+                _("name one with --editor, or set EDITOR"),
+            ) from error
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def write(self, text: str) -> None:
         """Put a text on the table."""
         platform.write_file(self.file, text.encode(), durable=False)
 
+    def saved(self) -> Typed:
+        """Return what the editor saved; nothing where the file is gone."""
+        return _read(self.file)
+
     def typed(self) -> str:
-        """Return what was typed, saved or not."""
+        """Return what was typed, saved or not: for an editor that came to a bad end."""
         return typed_in(self.file.parent)
 
 
 @contextlib.contextmanager
-def desk(register: str, record: str, text: str, keep: Keep) -> Iterator[Desk]:
+def desk(register: str, record: str, base: str, text: str, keep: Keep) -> Iterator[Desk]:
     """Lay a text on the table; what lies there when the block ends is removed.
 
     Where the block ends with an error, or the program is killed in it, what was typed is kept as
-    a draft.
+    a draft. `base` says what the text was made from; it stays on a table that is left.
     """
     folder = Path(tempfile.mkdtemp(prefix=f"{record}.", dir=_room(register)))
+    lock = _lock(folder, base)
     file = folder / f"records-edit-{folder.name.rpartition('.')[2]}.yaml"
     platform.write_file(file, text.encode(), durable=False)
-    guardian, pipe = _guard(folder, text, keep)
+    guardian, pipe = _guard(folder, lock, keep)
     try:
-        yield Desk(file, (pipe,) if pipe else ())
+        yield Desk(file, (*pipe, *lock))
+        shutil.rmtree(folder, ignore_errors=True)
     except BaseException:
-        typed = typed_in(folder)
-        if typed and typed != text:
-            keep(typed)
+        clear(folder, keep)
         raise
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if pipe:
-            os.close(pipe)
-            os.waitpid(guardian, 0)
+        _dismiss(guardian, (*pipe, *lock))
 
 
 def _room(register: str) -> Path:
     return platform.private_folder(platform.runtime_folder() / register)
 
 
-def left(register: str) -> list[tuple[str, Path]]:
-    """Return the tables that nobody watches any more, with the id of their record."""
-    found = []
+def _tables(register: str) -> Iterator[tuple[str, Path]]:
+    """Yield the tables in the room with the id of their record."""
     for folder in _room(register).iterdir():
-        owner = folder / "guardian"
-        if time.time() - folder.stat().st_mtime < NEW_SECONDS:
-            continue
-        with contextlib.suppress(OSError, ValueError):
-            os.kill(int(owner.read_text("ascii")), 0)
-            continue
-        found.append((folder.name.partition(".")[0], folder))
-    return found
+        record, dot, _random = folder.name.partition(".")
+        if dot and folder.is_dir():
+            yield record, folder
+
+
+def occupied(register: str) -> set[str]:
+    """Return the ids of the records that are being edited now."""
+    return {record for record, folder in _tables(register) if _used(folder)}
+
+
+def left(register: str) -> list[Left]:
+    """Return the tables that nobody uses or watches any more."""
+    return [
+        Left(record, _base(folder), folder)
+        for record, folder in _tables(register)
+        if not _used(folder)
+    ]
 
 
 def clear(folder: Path, keep: Keep) -> None:
-    """Keep what was typed on a table that was left, and remove the plain text."""
+    """Keep what was typed, then remove the plain text; where keeping fails, nothing is removed."""
     text = typed_in(folder)
     if text:
         keep(text)
@@ -106,97 +166,166 @@ def clear(folder: Path, keep: Keep) -> None:
 
 
 def typed_in(folder: Path) -> str:
-    """Return the newest text in a folder: the file, an emergency copy, or an editor's swap."""
-    swaps = [path for path in folder.iterdir() if re.fullmatch(r".*\.sw[a-p]", path.name)]
-    for swap in swaps:
-        _recover(folder, swap)
-    texts = [
-        path
-        for path in folder.iterdir()
-        if path not in swaps and path.name != "guardian" and path.is_file()
-    ]
-    if not texts:
+    """Return the newest text in a folder: the file, or an emergency copy that is not older.
+
+    Emergency copies are ours from vim, nano's `.save` and emacs's `#…#`; other files in the folder
+    are an editor's own business.
+    """
+    file = next(folder.glob("records-edit-*.yaml"), folder / "none")
+    copies = [*folder.glob(_UNSAVED), *folder.glob(f"{file.name}.save*")]
+    copies += folder.glob(f"#{file.name}#")
+    found = [path for path in copies if path.stat().st_size]
+    if file.exists():
+        found.insert(0, file)
+    if not found:
         return ""
-    newest = max(texts, key=lambda path: (path.stat().st_mtime_ns, path.name))
-    return newest.read_bytes().decode("utf-8", "replace")
+    # Of two that were written in the same tick, the copy is the later one.
+    return _read(sorted(found, key=lambda path: path.stat().st_mtime_ns)[-1]).text
 
 
-def _recover(folder: Path, swap: Path) -> None:
-    """Write the text of vim's swap file beside it; without vim the saved text has to do."""
-    program = shutil.which("vim") or shutil.which("vi")
-    if not program:
-        return
-    target = folder / "recovered.yaml"
-    words = [program, "-u", "NONE", "-i", "NONE", "-n", "-es", "-r", str(swap)]
-    words += ["-c", f"silent! write! {target}", "-c", "qall!"]
-    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        subprocess.run(
-            words, check=False, timeout=20, stdin=subprocess.DEVNULL, capture_output=True
-        )
-    swap.unlink(missing_ok=True)
+def _read(file: Path) -> Typed:
+    try:
+        lines = file.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        lines = []
+    texts, strange = [], []
+    for number, line in enumerate(lines, 1):
+        try:
+            texts.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            texts.append(line.decode("latin-1"))
+            strange.append(number)
+    return Typed("\n".join(texts), tuple(strange))
 
 
-def _flags(editor: str, folder: Path) -> list[str]:
-    """Return the options that keep an editor's own copies in our folder, or make it wait."""
-    name = Path(os.path.realpath(shutil.which(editor) or editor)).name.removesuffix(".exe")
-    if name.startswith(("vim", "nvim", "gvim")):
-        # Before the file is read, after the owner's settings: swap with us, no other copies.
-        here = f"set directory={folder}// updatecount=10 updatetime=400"
-        quiet = "set noundofile nobackup nowritebackup"
-        return ["-i", "NONE", "--cmd", f"autocmd BufReadPre,BufNewFile * {here} | {quiet}"]
-    if name in ("code", "code-insiders", "codium", "subl", "zed", "atom"):
-        return ["--wait"]
-    return []
+# --- The editor -------------------------------------------------------------------------------
+
+
+def _manners(command: list[str], folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Return options and settings that keep an editor's own copies with us, or make it wait."""
+    if not command:
+        raise Misused(_("no editor was found"), _("name one with --editor, or set EDITOR"))
+    given, found = Path(command[0]), Path(os.path.realpath(shutil.which(command[0]) or command[0]))
+    names = {given.name.partition(".")[0], found.name.partition(".")[0]}
+    # What an editor writes in passing, such as a text piped through sort, stays on the table.
+    settings = dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(folder))
+    if names & set(VIM):
+        return [*_vim(folder), *([] if "nvim" in names else ["-f"])], settings
+    if "nano" in names:
+        return ["--ignorercfiles"], settings  # backups and search history would lie in HOME
+    waits = {WAIT[name] for name in names & set(WAIT)}
+    return sorted(waits - set(command)), {}
+
+
+def _vim(folder: Path) -> list[str]:
+    """Return options that win over the owner's own: no copies but one of ours, at every change.
+
+    A swap file would do for a kill, but vim opens it before any command of ours can say where.
+    """
+    off = "set noundofile nobackup nowritebackup noswapfile viminfofile=NONE"
+    target = re.sub(r"([^\w/.-])", r"\\\1", str(folder / _UNSAVED))
+    copy = f"lockmarks keepalt noautocmd write! {target}"
+    changes = "TextChanged,TextChangedI,TextChangedP,InsertLeave"
+    return [
+        *("-n", "-i", "NONE"),
+        *("--cmd", f"autocmd BufReadPre,BufNewFile,BufWritePre,VimEnter * silent! {off}"),
+        *("--cmd", f"autocmd {changes} records-edit-*.yaml silent! {copy}"),
+    ]
 
 
 # --- The guardian -----------------------------------------------------------------------------
 
 
-def _guard(folder: Path, text: str, keep: Keep) -> tuple[int, int]:
-    """Start the guardian; return its process and our end of the pipe (0 where there is no fork)."""
+def _lock(folder: Path, base: str) -> tuple[int, ...]:
+    """Lock a table for as long as the program, its guardian or its editor lives."""
+    (folder / _LOCK).write_text(base, "ascii")
     if not hasattr(os, "fork"):
-        return 0, 0
+        return ()
+    import fcntl
+
+    handle = os.open(folder / _LOCK, os.O_RDWR)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return (handle,)
+
+
+def _base(folder: Path) -> str:
+    try:
+        return (folder / _LOCK).read_text("ascii")
+    except FileNotFoundError:
+        return ""
+
+
+def _used(folder: Path) -> bool:
+    """Tell whether anybody uses a table; the kernel drops the lock of whoever is killed."""
+    with contextlib.suppress(FileNotFoundError, ImportError):
+        import fcntl
+
+        handle = os.open(folder / _LOCK, os.O_RDWR)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+    with contextlib.suppress(FileNotFoundError):
+        return time.time() - folder.stat().st_mtime < NEW_SECONDS
+    return True
+
+
+def _guard(folder: Path, lock: tuple[int, ...], keep: Keep) -> tuple[int, tuple[int, ...]]:
+    """Start the guardian; return its process and our end of the pipe. Windows has no fork."""
+    if not hasattr(os, "fork"):
+        return 0, ()
     watched, held = os.pipe()
-    os.set_inheritable(held, True)
     process = os.fork()
     if process:
         os.close(watched)
-        (folder / "guardian").write_text(str(process), "ascii")
-        return process, held
+        return process, (held,)
     try:
-        os.close(held)
-        _detach()
-        _watch(watched, folder, text, keep)
+        _detach(watched, *lock)
+        _watch(watched, folder, keep)
     finally:
         os._exit(0)
 
 
-def _detach() -> None:
+def _dismiss(guardian: int, handles: tuple[int, ...]) -> None:
+    """Tell the guardian to end: what the editor has started may hold the pipe for long."""
+    if guardian:
+        with contextlib.suppress(BrokenPipeError):  # the guardian was killed
+            os.write(handles[0], _PIPE_DONE)
+    for handle in handles:
+        os.close(handle)
+    if guardian:
+        os.waitpid(guardian, 0)
+
+
+def _detach(*kept: int) -> None:
+    """Leave the terminal, and everything the program has open, to the others."""
     os.setsid()
+    os.chdir("/")
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
+    limits = [2, *sorted(kept), min(os.sysconf("SC_OPEN_MAX"), 1 << 16)]
+    for below, above in itertools.pairwise(limits):
+        os.closerange(below + 1, above)
 
 
-def _watch(pipe: int, folder: Path, text: str, keep: Keep) -> None:
+def _watch(pipe: int, folder: Path, keep: Keep) -> None:
     """Keep every saved text as a draft; at the end, what is on the table, then clear it."""
-    kept = text
+    kept = _saved(folder)
     while not select.select([pipe], [], [], WATCH_SECONDS)[0]:
-        kept = _keep_saved(folder, kept, keep)
-    if folder.exists():
-        typed = typed_in(folder)
-        if typed and typed != kept:
-            keep(typed)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _keep_saved(folder: Path, kept: str, keep: Keep) -> str:
-    for file in folder.glob("records-edit-*.yaml"):
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            saved = file.read_text("utf-8")
-            if saved and saved != kept:
+        saved = _saved(folder)
+        if saved and saved != kept:
+            with contextlib.suppress(OSError):  # a full disk: tried again at the next look
                 keep(saved)
-                return saved
-    return kept
+                kept = saved
+    if folder.exists():
+        clear(folder, keep)
+
+
+def _saved(folder: Path) -> str:
+    return "".join(_read(file).text for file in folder.glob("records-edit-*.yaml"))

@@ -1,5 +1,8 @@
 """Editing a record in the owner's own editor: nothing typed is lost, nothing plain is left."""
 
+import contextlib
+import difflib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -7,14 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from heijastus_records import messages
-from heijastus_records.errors import Busy, Invalid, NotFound, Problem, RecordsError, Refused
+from heijastus_records.errors import Busy, Damaged, Invalid, NotFound, Problem, Refused
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import desk, document, layout, platform, schema, vault
-from heijastus_records.register.register import Record, Register
+from heijastus_records.register.register import Record, Register, refusal
 from heijastus_records.rights import finding
 
-# Lines that the program adds for the owner's eyes; they vanish on saving.
-_OURS = re.compile(r"(?m)^[ \t]*(?:#:.*|# yaml-language-server:.*)(?:\n|\Z)")
+KINDS = ("person", "organisation")
+
+MAX_DRAFT = 1 << 30
+"""Largest draft that is read, in bytes: a text too large for a record must not be lost either."""
+
+# Lines that the program adds for the owner's eyes; all of them vanish on saving. Those of the
+# head are written anew each time, those about somebody else's change wait to be taken away.
+_OURS = re.compile(r"[ \t]*(?:#:|# yaml-language-server:).*")
+_HEAD = re.compile(r"# yaml-language-server:.*|#: > .*")
+_THEIRS = "#: ! "
 
 Again = Callable[[list[Problem]], bool]
 """Shows the problems and asks whether to go on editing."""
@@ -30,6 +41,15 @@ class Saved:
     warnings: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A text that was typed and not saved."""
+
+    text: str
+    base: str
+    """SHA-256 of the sealed version that it was made from; empty for a new record."""
+
+
 class Editing:
     """One sitting at one record, new or known."""
 
@@ -40,127 +60,191 @@ class Editing:
 
     def begin(self, who: str, *, resume: bool = False, discard: bool = False) -> Saved:
         """Edit the one whom WHO names; a new record that was never saved is named by its id."""
-        if discard or resume:
-            collect(self._register)
-        waiting = [draft for draft in drafts(self._register) if draft.startswith(who)]
-        record = waiting[0] if len(waiting) == 1 and len(who) >= finding.SHORTEST_PREFIX else who
-        if discard and self.discard(record):
+        collect(self._register)
+        record = self._named(who)
+        if discard:
+            self._discard(record)
             return Saved(record, "")
-        if resume and record in waiting and record not in self._register.ids():
-            return self.new("person", resume=record)
-        return self.known(finding.find(self._register, record), resume=resume)
+        known = record in self._register.ids()
+        before = self._register.read(record) if known else None
+        draft = self._draft(record, before)
+        if draft and not resume:
+            raise _waiting(record)
+        if before and not draft and not resume:
+            draft = Draft(before.text, before.sealed)
+        if not draft:
+            raise _no_draft(record)
+        return self._sit(record, draft, before)
 
-    def known(self, record: Record, *, resume: bool = False) -> Saved:
-        """Edit a record. Raises Refused where a draft waits, Invalid or Busy where it must stay."""
+    def new(self, kind: str) -> Saved:
+        """Write a new record from a template. Raises Refused where an earlier one waits."""
         collect(self._register)
-        waiting = self._draft(record.id).exists()
-        if waiting and not resume:
-            raise Refused(
-                _("an unsaved text of {where} is waiting").format(where=record.id),
-                _("go on with it: records edit {where} --resume; drop it: --discard").format(
-                    where=record.id
-                ),
-            )
-        text = self._read_draft(record.id, record.keys) if resume else record.text
-        return self._sit(record.id, text, record.text, record)
+        busy = {*self._register.ids(), *desk.occupied(self._register.notice.register)}
+        for record in set(drafts(self._register)) - busy:
+            raise _waiting(record)
+        return self._sit(layout.new_id("c"), Draft(template(kind), ""), None)
 
-    def new(self, kind: str, *, resume: str = "") -> Saved:
-        """Write a new record from a template. Raises as `known` does."""
-        collect(self._register)
-        start = template(kind)
-        record = resume or layout.new_id("c")
-        text = self._read_draft(record, ()) if resume else start
-        return self._sit(record, text, start, None)
+    def _named(self, who: str) -> str:
+        """Return the id that WHO stands for; also that of a draft whose record is not there yet."""
+        known = {*self._register.ids(), *drafts(self._register)}
+        fitting = [record for record in known if record.startswith(who)]
+        if len(fitting) == 1 and len(who) >= finding.SHORTEST_PREFIX:
+            return fitting[0]
+        return finding.find(self._register, who).id
 
-    def discard(self, record: str) -> bool:
-        """Drop the draft of a record; tell whether there was one."""
-        path = self._draft(record)
-        there = path.exists()
-        path.unlink(missing_ok=True)
-        return there
-
-    def _sit(self, record: str, text: str, start: str, before: Record | None) -> Saved:
-        keep = _keeper(self._register, record, before)
+    def _sit(self, record: str, draft: Draft, before: Record | None) -> Saved:
+        keep = _keeper(self._register, record, before, draft.base)
         place = self._register.notice.register
-        with desk.desk(place, record, self._shown(text, []), keep) as table:
-            text, warnings = self._type(table, record, start)
+        shown = self._shown(record, draft, before)
+        with desk.desk(place, record, draft.base, shown, keep) as table:
+            text, warnings = self._type(table, record, _starts(before))
             commit = self._store(record, text, before) if text else ""
-        self.discard(record)
+        draft_path(self._register, record).unlink(missing_ok=True)
         return Saved(record, commit, tuple(warnings))
 
-    def _type(self, table: desk.Desk, record: str, start: str) -> tuple[str, list[Problem]]:
+    def _type(self, table: desk.Desk, record: str, starts: set[str]) -> tuple[str, list[Problem]]:
         """Let the owner type until the text is valid; an empty text means: unchanged."""
-        unchanged = (document.tidy(stripped(start)), "\n")
         while True:
-            code = table.edit(self._editor)
-            text = document.tidy(stripped(table.typed()))
-            if code != 0:
-                raise self._interrupted(record, text in unchanged)
-            if text in unchanged:
+            if table.edit(self._editor) != 0:
+                raise self._interrupted(record, _tidy(table.typed()) in starts)
+            saved = table.saved()
+            text = _tidy(saved.text)
+            if not text.strip():
+                raise self._emptied(record)
+            if text in starts:
                 return "", []
-            problems = self._register.check(record, text)[0]
+            body = _body(saved.text)
+            problems = [*_unsettled(saved, body), *self._register.check(record, text)[0]]
             if all(problem.warning for problem in problems):
                 return text, problems
-            table.write(self._shown(text, problems))
-            if not self._again(self._moved(problems)):
-                raise self._refused(record, problems)
+            moved = _moved(body, problems)
+            table.write(self._headed(body, moved))
+            if not self._again(moved):
+                raise self._refused(record, moved)
 
     def _store(self, record: str, text: str, before: Record | None) -> str:
         if before is None:
             return self._register.add({record: text}, action="new")
         return self._register.save(before, text, action="edit")
 
-    def _interrupted(self, record: str, unchanged: bool) -> RecordsError:
+    # --- how it can end otherwise ---
+
+    def _interrupted(self, record: str, unchanged: bool) -> Busy:
         if unchanged:
             return Busy(_("the editor ended with an error; nothing was changed"))
         return Busy(_("the editor ended with an error; your text is kept"), _resume(record))
 
+    def _emptied(self, record: str) -> Invalid:
+        """A record is never wiped by an empty file: that is what a crash or a full disk leaves."""
+        waits = draft_path(self._register, record).exists()
+        hint = _("your text is kept: {command}").format(command=_resume(record)) if waits else ""
+        return Invalid(_("the file came back empty; nothing was changed"), [], hint)
+
     def _refused(self, record: str, problems: list[Problem]) -> Invalid:
-        errors = [problem for problem in self._moved(problems) if not problem.warning]
-        sentence = _("{count} things to put right; nothing was saved").format(count=len(errors))
+        errors = sum(not problem.warning for problem in problems)
         hint = _("your text is kept: {command}").format(command=_resume(record))
-        return Invalid(sentence, errors, hint)
+        return Invalid(refusal(errors), [], hint)  # the problems were shown when asking
 
     # --- what the owner sees ---
 
-    def _shown(self, text: str, problems: list[Problem]) -> str:
+    def _shown(self, record: str, draft: Draft, before: Record | None) -> str:
+        """Return the first text on the table: a draft comes with what is wrong with it."""
+        if _tidy(draft.text) in _starts(before):
+            return self._headed(draft.text, [])
+        theirs = self._theirs(draft, before) if before and draft.base != before.sealed else []
+        body = "\n".join([*theirs, draft.text])
+        return self._headed(body, _moved(body, self._register.check(record, draft.text)[0]))
+
+    def _headed(self, body: str, problems: list[Problem]) -> str:
         file = self._register.root / "schemas" / "client.schema.json"
         head = [f"# yaml-language-server: $schema={file}"]
-        head += [f"#: {spoken(problem)}" for problem in self._moved(problems)]
-        return "\n".join([*head, text])
+        # A field's name may hold a newline, which would end the comment.
+        head += [f"#: > {' '.join(spoken(problem).split())}" for problem in problems]
+        return "\n".join([*head, body])
 
-    def _moved(self, problems: list[Problem]) -> list[Problem]:
-        """Give problems the lines that they have on the owner's screen, below the head."""
-        below = 1 + len(problems)
-        return [
-            replace(problem, line=problem.line + below) if problem.line else problem
-            for problem in problems
-        ]
+    def _theirs(self, draft: Draft, now: Record) -> list[str]:
+        """Say what somebody else has changed since the draft's version, as lines to be removed."""
+        old = self._version(draft.base, now) or draft.text
+        found = difflib.unified_diff(old.split("\n"), now.text.split("\n"), n=0, lineterm="")
+        changes = [line for line in list(found)[2:] if not line.startswith("@@")]
+        if not changes:  # sealed anew, with the same text
+            return []
+        first = _("this record was changed by somebody else in the meantime:")
+        last = _(
+            "take over what should stay, then take these lines away: your text replaces theirs"
+        )
+        return [f"{_THEIRS}{line}" for line in (first, *changes, last)]
+
+    def _version(self, base: str, record: Record) -> str:
+        """Return an older text of a record, or nothing where it does not open any more."""
+        history, place = self._register.history, self._register.notice.register
+        for name in history.versions(layout.record_path(record.id)):
+            sealed = history.blob(name)
+            if vault.digest(sealed) == base:
+                with contextlib.suppress(Damaged):
+                    return vault.open_text(record.keys, sealed, record.id, place)[1]
+        return ""
 
     # --- drafts ---
 
-    def _draft(self, record: str) -> Path:
-        return draft_path(self._register, record)
+    def _draft(self, record: str, before: Record | None) -> Draft | None:
+        """Return the draft that waits; one that was saved after all is dropped."""
+        keys = before.keys if before else ()
+        draft = _read_draft(self._register, record, keys)
+        if draft and before and draft.text == before.text:
+            self._discard(record)
+            return None
+        return draft
 
-    def _read_draft(self, record: str, keys: tuple[vault.Key, ...]) -> str:
+    def _discard(self, record: str) -> None:
         try:
-            sealed = platform.read_file(self._draft(record), vault.MAX_SEALED, record)
+            draft_path(self._register, record).unlink()
         except FileNotFoundError as error:
-            raise NotFound(_("there is no unsaved text of {where}").format(where=record)) from error
-        keys = keys or (self._register.epoch.key,)
-        return vault.open_text(keys, sealed, record, self._register.notice.register)[1]
+            raise _no_draft(record) from error
+
+
+def _starts(before: Record | None) -> set[str]:
+    """Return the texts that mean: nothing was typed."""
+    if before is None:
+        return {_tidy(template(kind)) for kind in KINDS}
+    return {before.text, _tidy(before.text)}
+
+
+def _unsettled(saved: desk.Typed, body: str) -> list[Problem]:
+    """Return what must be looked at once more before the text is saved."""
+    problems = []
+    if any(line.startswith(_THEIRS) for line in body.split("\n")):
+        sign = _THEIRS.strip()
+        sentence = _("somebody else's change: look at it, then take away the lines with {sign}")
+        problems.append(Problem(sentence.format(sign=sign)))
+    if saved.strange:
+        ours = [bool(_OURS.fullmatch(line)) for line in saved.text.split("\n")]
+        line = saved.strange[0]
+        problems.append(Problem(_("not UTF-8 text"), line=line - sum(ours[: line - 1])))
+    return problems
 
 
 def taken(register: Register, text: str) -> Saved:
     """Add a new record from a text. Raises Invalid."""
     record = layout.new_id("c")
-    warnings = register.check(record, document.tidy(text))[0]
+    text = _tidy(text)
+    warnings = register.check(record, text)[0]
     commit = register.add({record: text}, action="new")
     return Saved(record, commit, tuple(warnings))
 
 
 def _resume(record: str) -> str:
     return f"records edit {record} --resume"
+
+
+def _waiting(record: str) -> Refused:
+    hint = _("go on with it: records edit {where} --resume; drop it: --discard")
+    sentence = _("an unsaved text of {where} is waiting")
+    return Refused(sentence.format(where=record), hint.format(where=record))
+
+
+def _no_draft(record: str) -> NotFound:
+    return NotFound(_("there is no unsaved text of {where}").format(where=record))
 
 
 def spoken(problem: Problem) -> str:
@@ -171,9 +255,40 @@ def spoken(problem: Problem) -> str:
     return f"{place}: {kind}{problem.sentence}" if place else f"{kind}{problem.sentence}"
 
 
+# --- Lines of the program in the owner's text -------------------------------------------------
+
+
+def _lines(text: str) -> list[str]:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+
+
 def stripped(text: str) -> str:
     """Return the owner's text without the lines that the program added."""
-    return _OURS.sub("", text.replace("\r\n", "\n"))
+    return "\n".join(line for line in _lines(text) if not _OURS.fullmatch(line))
+
+
+def _tidy(text: str) -> str:
+    return document.tidy(stripped(text))
+
+
+def _body(text: str) -> str:
+    """Return what is shown again after a wrong save: everything but the head."""
+    return "\n".join(line for line in _lines(text) if not _HEAD.fullmatch(line))
+
+
+def _moved(body: str, problems: list[Problem]) -> list[Problem]:
+    """Give problems the lines that they have on the owner's screen, below the head."""
+    below = enumerate(body.split("\n"), 2 + len(problems))
+    places = [number for number, line in below if not _OURS.fullmatch(line)]
+    return [
+        replace(problem, line=places[min(problem.line, len(places)) - 1])
+        if problem.line and places
+        else problem
+        for problem in problems
+    ]
+
+
+# --- Drafts -----------------------------------------------------------------------------------
 
 
 def draft_path(register: Register, record: str) -> Path:
@@ -186,31 +301,62 @@ def drafts(register: Register) -> list[str]:
     return sorted(path.name.removesuffix(".age") for path in register.private.drafts.glob("*.age"))
 
 
-def _keeper(register: Register, record: str, before: Record | None) -> desk.Keep:
+def _keeper(register: Register, record: str, before: Record | None, base: str) -> desk.Keep:
     """Return what seals a draft: under the record's own key, so that one erasure takes both."""
     key = before.keys[0] if before else register.epoch.key
-    parents = (before.sealed,) if before else ()
-    version = before.version if before else 0
-    binding = vault.Binding(record, register.notice.register, version, parents)
-    path = draft_path(register, record)
+    parents = (base,) if base else ()
+    binding = vault.Binding(record, register.notice.register, 1, parents)
+    path, starts = draft_path(register, record), _starts(before)
 
     def keep(text: str) -> None:
-        platform.write_file(path, vault.seal_text(key, binding, stripped(text)))
+        typed = _tidy(text)
+        if typed in starts:  # all changes were taken back
+            path.unlink(missing_ok=True)
+        elif typed.strip():
+            platform.write_file(path, vault.seal_text(key, binding, typed))
 
     return keep
 
 
+def _read_draft(register: Register, record: str, keys: tuple[vault.Key, ...]) -> Draft | None:
+    try:
+        sealed = platform.read_file(draft_path(register, record), MAX_DRAFT, record)
+    except FileNotFoundError:
+        return None
+    try:
+        return _opened(vault.unseal((*keys, register.epoch.key), sealed, record), record, register)
+    except (Damaged, LookupError, TypeError, ValueError) as error:
+        raise Damaged(
+            _("the unsaved text of {where} cannot be opened").format(where=record),
+            f"records edit {record} --discard",
+        ) from error
+
+
+def _opened(plain: bytes, record: str, register: Register) -> Draft:
+    """Read a draft, of any size. Raises ValueError and its like where it is another's."""
+    first, _newline, text = plain.decode("utf-8").partition("\n")
+    facts = json.loads(first.removeprefix("#records "))
+    if (facts["id"], facts["register"]) != (record, register.notice.register):
+        raise ValueError
+    return Draft(document.tidy(text), "".join(facts["parents"]))
+
+
 def collect(register: Register) -> list[str]:
-    """Seal what was left on tables that nobody watches any more; return the ids."""
-    found = []
-    for record, folder in desk.left(register.notice.register):
-        try:
-            before = register.read(record)
-        except NotFound:
-            before = None
-        desk.clear(folder, _keeper(register, record, before))
-        found.append(record)
-    return found
+    """Seal what was left on tables that nobody watches any more; return the ids.
+
+    What is left of an erased record is removed: it must not come back as a draft.
+    """
+    tables = [
+        table for table in desk.left(register.notice.register) if layout.ID.fullmatch(table.record)
+    ]
+    erased = register.tombstones() if tables else set()
+    for table in tables:
+        before = None
+        with contextlib.suppress(NotFound, Damaged):
+            before = register.read(table.record)
+        keep = _keeper(register, table.record, before, table.base)
+        desk.clear(table.folder, (lambda _text: None) if table.record in erased else keep)
+    return [table.record for table in tables]
 
 
 def template(kind: str) -> str:
