@@ -24,7 +24,7 @@ import setting_up
 
 PAGE = setting_up.PROJECT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
-NAMES = ("scan", "import", "help")
+NAMES = ("scan", "import", "html", "pdf", "help")
 
 OFTEN = {"help": 5}
 """Rounds for one round of the others, where a job is short."""

@@ -20,9 +20,10 @@ import yaml
 
 from heijastus_records.cli.root import COMMANDS
 from heijastus_records.exchange import client_list
+from heijastus_records.law import client
 from heijastus_records.register import founding
 from heijastus_records.register.register import Register
-from heijastus_records.rights import intake
+from heijastus_records.rights import access, intake
 
 SEED = 20261122
 TODAY = date(2026, 11, 22)
@@ -60,6 +61,9 @@ def comparisons(folder: Path, clients: int, only: str) -> list[Comparison]:
         found.append(scan(folder / "scan", clients))
     if only in ("", "import"):
         found.append(importing(folder / "import"))
+    for form in ("html", "pdf"):
+        if only in ("", form):
+            found.append(a_letter(folder / form, form))
     if only in ("", "help"):
         found.append(help_page(folder / "help"))
     return found
@@ -326,6 +330,30 @@ def finnish(iso: str) -> str:
     """Return a day as it is written in Finland."""
     found = date.fromisoformat(iso)
     return f"{found.day}.{found.month}.{found.year}"
+
+
+# --- html, pdf: the letter ------------------------------------------------------------------
+
+
+def a_letter(folder: Path, form: str) -> Comparison:
+    """Compare the rendering of an access report as a letter with the same report as JSON."""
+    folder.mkdir()
+    plan = founding.Plan(folder / "register", TODAY, folder / "identity")
+    register = founding.found(plan)
+    register.add(texts(20), action="import")
+    people = [record for record in register.records() if client.is_person(record.data)]
+    longest = max(people, key=lambda record: len(record.text))
+    found = access.answer(register, longest, TODAY)
+
+    def ours() -> object:
+        return found.form(form, "fi", TODAY)
+
+    def bare() -> object:
+        return found.form("json", "fi", TODAY)
+
+    return Comparison(
+        form, f"render one access report as {form}; bare: as JSON", None, lambda: (ours, bare)
+    )
 
 
 # --- help: starting the program ---------------------------------------------------------------
