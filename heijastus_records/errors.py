@@ -76,3 +76,9 @@ class Damaged(RecordsError):
     """A file is not what it must be: damaged, swapped, replaced or missing."""
 
     exit_code = 7
+
+
+class Interrupted(RecordsError):
+    """The owner stopped a command that had something of hers in its hands."""
+
+    exit_code = 130

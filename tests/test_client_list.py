@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heijastus_records.errors import Invalid, Problem
-from heijastus_records.exchange import client_list
+from heijastus_records.exchange import client_list, sheet
 from heijastus_records.exchange.client_list import Import, Row
 from heijastus_records.register import document, schema
 from heijastus_records.register.document import Data, Value
@@ -64,7 +64,9 @@ def written(
 def planned(
     *rows: dict[str, str], known: dict[str, str] | None = None, join: bool = True
 ) -> Import:
-    result = client_list.plan(client_list.read(written(*rows).encode()), known or {}, join)
+    result = client_list.plan(
+        client_list.read(written(*rows).encode()), client_list.Known(known or {}), join
+    )
     for data in result.records.values():
         assert schema.check("client", data) == []
         assert document.load(document.dump(data)) == data
@@ -83,7 +85,7 @@ def refused(content: str | bytes) -> list[Problem]:
     start = time.process_time()
     raw = content.encode() if isinstance(content, str) else content
     with pytest.raises(Invalid) as caught:
-        client_list.plan(client_list.read(raw), {})
+        client_list.plan(client_list.read(raw), client_list.Known({}))
     assert time.process_time() - start < 2
     return caught.value.problems
 
@@ -172,7 +174,7 @@ def sample_lines() -> dict[int, dict[str, str]]:
 
 def test_every_cell_of_the_sample_is_in_the_record_and_nothing_else_is() -> None:
     cells = sample_lines()
-    result = client_list.plan(client_list.read(SAMPLE.read_bytes()), {})
+    result = client_list.plan(client_list.read(SAMPLE.read_bytes()), client_list.Known({}))
     ids = {
         str(data["business_id"]): record
         for record, data in result.records.items()
@@ -197,7 +199,7 @@ def test_every_cell_of_the_sample_is_in_the_record_and_nothing_else_is() -> None
 
 
 def test_the_sample_names_the_two_rows_of_one_person() -> None:
-    result = client_list.plan(client_list.read(SAMPLE.read_bytes()), {})
+    result = client_list.plan(client_list.read(SAMPLE.read_bytes()), client_list.Known({}))
     (joined,) = result.joined
     assert (joined.lines, joined.differing) == ((17, 20), ("Etunimi", "Puhelin", "Sukunimi"))
     data = result.records[joined.record]
@@ -206,7 +208,7 @@ def test_the_sample_names_the_two_rows_of_one_person() -> None:
 
 
 def test_the_preview_names_every_column_and_its_fields() -> None:
-    result = client_list.plan(client_list.read(SAMPLE.read_bytes()), {})
+    result = client_list.plan(client_list.read(SAMPLE.read_bytes()), client_list.Known({}))
     assert [column for column, fields in result.columns] == COLUMNS
     assert ("Sähköposti", "emails") in result.columns
     named = {
@@ -395,7 +397,9 @@ def test_all_usual_ways_of_saving_are_read(encoding: str, delimiter: str, end: s
 def test_columns_may_stand_in_any_order() -> None:
     rows = client_list.read(written(AINO, columns=COLUMNS[::-1]).encode())
     assert rows[0].cells["Etunimi"] == "Aino"
-    assert [column for column, _ in client_list.plan(rows, {}).columns] == COLUMNS[::-1]
+    assert [
+        column for column, _ in client_list.plan(rows, client_list.Known({})).columns
+    ] == COLUMNS[::-1]
 
 
 def test_capitals_before_a_dash_are_not_taken_for_another_encoding() -> None:
@@ -413,7 +417,7 @@ PRINTED = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029")
     | st.sampled_from(';,"\t\n=+-@ '),
     max_size=20,
-).filter(lambda text: not client_list._cell_problem(text))
+).filter(lambda text: not sheet._cell_problem(text))
 
 
 @settings(deadline=None)
@@ -633,5 +637,5 @@ def test_any_other_bytes_are_refused_with_a_problem(content: bytes) -> None:
     header = written().encode("cp1252")
     for whole in (content, header + content):
         with pytest.raises(Invalid) as caught:
-            client_list.plan(client_list.read(whole), {})
+            client_list.plan(client_list.read(whole), client_list.Known({}))
         assert caught.value.problems

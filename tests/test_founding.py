@@ -341,11 +341,14 @@ def test_a_passphrase_is_asked_for_twice_and_opens_the_register_at_a_terminal(
     asked = terminal(tmp_path, "init", "register", "--yes")
     asked.expect("Passphrase for the key")
     asked.sendline("short")
-    asked.expect("(?i)repeat")
-    asked.sendline("short")
     asked.expect("at least ten characters")
-    for _time in range(2):
-        asked.expect(":")
+    asked.expect("Passphrase for the key")
+    asked.sendline(WORDS)
+    asked.expect("The same once more")
+    asked.sendline(WORDS.upper())
+    asked.expect("not the same")
+    for prompt in ("Passphrase for the key", "The same once more"):
+        asked.expect(prompt)
         asked.sendline(WORDS)
     asked.expect(pexpect.EOF)
     asked.close()

@@ -164,6 +164,16 @@ def test_a_list_with_one_wrong_cell_changes_nothing(records, register, tmp_path)
     assert register.ids() == []
 
 
+def test_the_same_list_twice_makes_nobody_twice(imported, records):
+    """Whoever is in the register already is left out, and named by line."""
+    before, head = imported.ids(), imported.history.head()
+    code, _out, said = records("import", str(SAMPLE), "--yes")
+    assert code == 0
+    assert "nothing to import" in said
+    assert (imported.ids(), imported.history.head()) == (before, head)
+    assert said.count("is in the register; the row is left out") == len(before)
+
+
 def test_a_dry_run_shows_the_same_plan_and_changes_nothing(records, register):
     """The preview is the plan."""
     head = register.history.head()
@@ -192,3 +202,9 @@ def test_two_age_commands_open_every_record(imported, tmp_path):
 
 def _age(identity: Path, sealed: Path, out: Path) -> None:
     subprocess.run(["age", "-d", "-i", str(identity), "-o", str(out), str(sealed)], check=True)
+
+
+def test_the_help_of_import_names_every_column(records):
+    """What a list must hold is said before it is refused."""
+    out = " ".join(records("import", "--help").out.split())
+    assert all(column in out for column in ROWS[0])

@@ -275,7 +275,7 @@ def test_bench_data_are_valid_and_the_same_each_time(register: Register) -> None
 
 def test_bench_client_list_is_taken_in_whole() -> None:
     comparisons = script("comparisons")
-    plan = client_list.plan(client_list.read(comparisons.spreadsheet(60)), {})
+    plan = client_list.plan(client_list.read(comparisons.spreadsheet(60)), client_list.Known({}))
     assert len(plan.records) == 60
     assert plan.joined == ()
 

@@ -11,15 +11,16 @@ from heijastus_records.cli.session import Session
 from heijastus_records.messages import LANGUAGES
 from heijastus_records.messages import gettext as _
 
+FORMS = ("text", "html", "pdf", "json")
+
 
 @click.command("access-report", cls=Command)
 @click.argument("who", type=Who())
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "html", "pdf", "json"]),
-    default="text",
-    help="Form of the answer.",
+    type=click.Choice(FORMS),
+    help="Form of the answer; else by the ending of FILE, else text.",
 )
 @click.option("--json", "form", flag_value="json", help="Short for --format json.")
 @click.option(
@@ -32,7 +33,13 @@ from heijastus_records.messages import gettext as _
 )
 @click.pass_obj
 def access_report_command(
-    session: Session, /, who: str, form: str, lang: str | None, nothing_held: bool, **file: Any
+    session: Session,
+    /,
+    who: str,
+    form: str | None,
+    lang: str | None,
+    nothing_held: bool,
+    **file: Any,
 ) -> None:
     """Answer a person who asks what is held about them (GDPR, Article 15).
 
@@ -45,5 +52,6 @@ def access_report_command(
     found = ask(session.open(), read_who(who), session.today)
     for remark in found.remarks:
         show.note(remark)
+    form = form or show.form_of(file["out"], FORMS)
     show.deliver(found.form(form, lang, session.today), **file)
-    show.note(_("look also where the program cannot: the cabinet, e-mail, invoices"))
+    show.note(_("the answer says that the cabinet, e-mail and invoices were searched: do it first"))

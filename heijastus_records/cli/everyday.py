@@ -25,6 +25,8 @@ ROLES = {
 }
 """Words of the field that are taken as well as those of the schema."""
 
+FORMS = ("table", "csv", "json")
+
 RIGID = ("id", "name", "kind", "roles", "business_id")
 """Columns that are shown whole, however narrow the terminal."""
 
@@ -82,7 +84,7 @@ def _new(kind: str) -> Command:
 
         register = session.open()
         if source:
-            saved = editing.taken(register, _text_of(source))
+            saved = editing.taken(register, kind, _text_of(source))
         else:
             saved = editing.Editing(register, editor_command(editor), _again).new(kind)
         _say_saved(saved)
@@ -138,7 +140,11 @@ def edit_command(
     register = session.open()
     words = editor_command(editor) if not discard else []
     sitting = editing.Editing(register, words, _again)
-    _say_saved(sitting.begin(read_who(who), resume=resume, discard=discard))
+    saved = sitting.begin(read_who(who), resume=resume, discard=discard)
+    if discard:
+        show.note(_("the unsaved text of {where} was dropped").format(where=saved.record))
+    else:
+        _say_saved(saved)
 
 
 @click.command("show", cls=Command)
@@ -191,7 +197,7 @@ def list_command(session: Session, words: tuple[str, ...], as_json: bool) -> Non
     "--organisation",
     metavar="WHO",
     default="",
-    help="Only an organisation and its people: id, business id or part of its name.",
+    help="Only organisations that fit, and their people: id, business id or part of a name.",
 )
 @click.option(
     "--consent",
@@ -216,16 +222,21 @@ def list_command(session: Session, words: tuple[str, ...], as_json: bool) -> Non
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    help="Form of the answer.",
+    type=click.Choice(FORMS),
+    help="Form of the answer; else by the ending of FILE, else a table.",
 )
 @click.option("--json", "form", flag_value="json", help="Short for --format json.")
 @click.option("--out", metavar="FILE", help="Write into a new file.")
 @click.option("--replace", is_flag=True, help="Write over an existing file.")
 @click.pass_obj
 def query_command(
-    session: Session, /, fields: str, form: str, out: str | None, replace: bool, **filters: Any
+    session: Session,
+    /,
+    fields: str,
+    form: str | None,
+    out: str | None,
+    replace: bool,
+    **filters: Any,
 ) -> None:
     """Find clients by what is held about them.
 
@@ -240,7 +251,7 @@ def query_command(
     names = [name.strip() for name in fields.split(",") if name.strip()]
     queries.check_fields(names)
     rows = queries.query(session.open(), queries.Filters(**_given(filters)), session.today)
-    _show_rows(rows, names, form, session, out, replace)
+    _show_rows(rows, names, form or show.form_of(out, FORMS), session, out, replace)
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
@@ -312,16 +323,24 @@ def _verdict(records: int, found: list[Problem]) -> str:
 def import_command(
     session: Session, file: str, yes: bool, dry_run: bool, keep_duplicates: bool
 ) -> None:
-    """Take in the client list of a spreadsheet (CSV): all of it, or nothing."""
+    """Take in the client list of a spreadsheet (CSV): all of it, or nothing.
+
+    The columns, in any order: Tyyppi, Yritys, Y-tunnus, Etunimi, Sukunimi, Sähköposti, Puhelin,
+    Rooli, Katuosoite, Postinumero, Postitoimipaikka, Verkkolaskuosoite, Välittäjätunnus,
+    Palvelu, Sopimus alkoi, Sopimus päättyi, Aikataulu, Paikka, Paperisopimus, Markkinointilupa,
+    Lähde, Laskut.
+    """
     from heijastus_records.rights import intake
 
     register = session.open()
     plan = intake.plan(register, Path(file).read_bytes(), join=not keep_duplicates)
     _show_plan(plan)
-    if dry_run or not confirmed(_("Import these records?"), yes):
+    if not plan.records:
+        show.note(_("nothing to import: everybody is in the register already"))
+    elif dry_run or not confirmed(_("Import these records?"), yes):
         show.note(_("nothing was changed"))
-        return
-    _say_imported(len(plan.records), intake.carry_out(register, plan))
+    else:
+        _say_imported(len(plan.records), intake.carry_out(register, plan))
 
 
 def _say_imported(count: int, commit: str) -> None:

@@ -132,7 +132,11 @@ class Root(Commands):
 @click.option(
     "--as-of", metavar="DATE", envvar="RECORDS_TODAY", help="Reckon as if this day were today."
 )
-@click.option("--lang", type=click.Choice(messages.LANGUAGES), help="Language of the messages.")
+@click.option(
+    "--lang",
+    type=click.Choice(messages.LANGUAGES),
+    help="Language of the messages; Swedish is for letters only.",
+)
 @click.version_option(__version__, prog_name="records", message="%(prog)s %(version)s")
 @click.pass_context
 def records(ctx: click.Context, register: str, identity: str, as_of: str, lang: str) -> None:
@@ -153,7 +157,7 @@ def run(words: list[str]) -> int:
     """Run one command and return its exit code; nothing but a bug shows a traceback."""
     messages.speak(_language_of(words))
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if stream and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     return _caught(lambda: records.main(words, prog_name="records", standalone_mode=False))
 
@@ -183,6 +187,8 @@ def _caught(call: Callable[[], Any]) -> int:
     except (KeyboardInterrupt, click.Abort, EOFError):
         click.echo(_("interrupted"), err=True)
         return 130
+    except SystemExit as error:  # click's way to end where the reader of a pipe has gone
+        return 0 if isinstance(error.__context__, OSError) else int(error.code or 0)
     except OSError as error:
         return _system(error)
     return result if isinstance(result, int) else 0
@@ -197,16 +203,25 @@ def _refuse(error: RecordsError) -> int:
     return error.exit_code
 
 
+SYSTEM_CODES = {
+    **dict.fromkeys((errno.ENOENT, errno.EISDIR, errno.ENOTDIR), 2),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), 6),
+}
+"""Exit codes for what the system refuses: a wrong name, or a rule of its own."""
+
+
 def _system(error: OSError) -> int:
     """Say what the system refused; a reader that has gone away is no error."""
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    said = ": ".join(filter(None, (error.strerror or str(error), str(error.filename or ""))))
-    what = _("the disk is full") if full else _("the system refuses ({said})").format(said=said)
-    _say_error(what, _("nothing was changed; try again when it is mended"))
-    return 5 if full else 7
+    named = error.filename if isinstance(error.filename, str) else ""
+    said = ": ".join(filter(None, (error.strerror or str(error), named)))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        _say_error(_("the disk is full"), _("nothing was changed; make room and try again"))
+        return 5
+    _say_error(_("the system refuses ({said})").format(said=said), "")
+    return SYSTEM_CODES.get(error.errno or 0, 7)
 
 
 def _say_error(sentence: str, hint: str) -> None:

@@ -43,7 +43,7 @@ class Session:
         try:
             return identifiers.finnish_date(self.as_of)
         except ValueError as error:
-            raise Misused(_("--as-of takes a day, such as 2026-11-22")) from error
+            raise Misused(_("--as-of and RECORDS_TODAY take a day, such as 2026-11-22")) from error
 
     def open(self) -> "Register":
         """Open the register that was named, or the nearest one upward. Raises NotFound."""
@@ -55,7 +55,10 @@ class Session:
 
     def _root(self) -> Path:
         if self.register_folder:
-            return Path(self.register_folder).resolve()
+            folder = Path(self.register_folder).resolve()
+            if not folder.is_dir():
+                raise NotFound(_("there is no folder {folder}").format(folder=folder))
+            return folder
         here = Path.cwd()
         for folder in (here, *here.parents):
             if (folder / "register.yaml").is_file() and (folder / "records").is_dir():
@@ -82,6 +85,10 @@ def ask_passphrase() -> str:
     return normal(str(click.prompt(_("Passphrase"), hide_input=True, err=True)))
 
 
+SHORTEST = 10
+"""Fewest characters of a passphrase."""
+
+
 def new_passphrase(purpose: str) -> str:
     """Ask twice for a new passphrase. Raises Misused where nobody can be asked."""
     if not has_terminal():
@@ -90,12 +97,17 @@ def new_passphrase(purpose: str) -> str:
             _("say --no-passphrase where the disk is encrypted"),
         )
     while True:
-        typed = normal(
-            str(click.prompt(purpose, hide_input=True, confirmation_prompt=True, err=True))
+        words = click.prompt(purpose, default="", show_default=False, hide_input=True, err=True)
+        typed = normal(str(words))
+        if len(typed) < SHORTEST or not typed.isprintable():
+            click.echo(_("Take at least ten characters, such as several words."), err=True)
+            continue
+        again = click.prompt(
+            _("The same once more"), default="", show_default=False, hide_input=True, err=True
         )
-        if len(typed) >= 10 and typed.isprintable():
+        if normal(str(again)) == typed:
             return typed
-        click.echo(_("Take at least ten characters, such as several words."), err=True)
+        click.echo(_("The two are not the same; begin again."), err=True)
 
 
 def normal(passphrase: str) -> str:

@@ -16,6 +16,9 @@ from heijastus_records.messages import gettext as _
 
 __all__ = ["as_csv", "as_json", "deliver", "note", "problem_facts", "problems", "table", "text"]
 
+MOST = 200
+"""This many problems are shown; who has more mends these first."""
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """First characters that a spreadsheet takes for a formula."""
 
@@ -34,8 +37,11 @@ def problems(found: Iterable[Problem], *, err: bool = False) -> None:
     """Print problems, one a line."""
     from heijastus_records.rights.editing import spoken
 
-    for problem in found:
+    listed = list(found)
+    for problem in listed[:MOST]:
         click.echo(printable(spoken(problem)), err=err)
+    if len(listed) > MOST:
+        click.echo(_("and {count} more").format(count=len(listed) - MOST), err=err)
 
 
 def problem_facts(problem: Problem) -> dict[str, Any]:
@@ -50,12 +56,17 @@ def problem_facts(problem: Problem) -> dict[str, Any]:
     }
 
 
+def on_terminal() -> bool:
+    """Tell whether somebody looks at the output; it may also be closed."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], elastic: Sequence[int] = ()) -> None:
     """Print a table: drawn on a terminal and cut to its width; whole, with tabs, elsewhere.
 
     Where the terminal is too narrow, the elastic columns give way (all, where none is named).
     """
-    if not sys.stdout.isatty():
+    if not on_terminal():
         for row in [heads, *rows]:
             click.echo("\t".join(" ".join(printable(cell).split()) for cell in row))
         return
@@ -99,6 +110,12 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
+def form_of(out: str | None, forms: Sequence[str]) -> str:
+    """Return the form that the ending of a file's name asks for, else the first one."""
+    ending = Path(out).suffix.lower().removeprefix(".") if out else ""
+    return ending if ending in forms else forms[0]
+
+
 def deliver(content: str | bytes, out: str | None, replace: bool = False) -> None:
     """Print data, or write them into a new file that only its owner can read.
 
@@ -106,13 +123,17 @@ def deliver(content: str | bytes, out: str | None, replace: bool = False) -> Non
     PDF on a terminal.
     """
     if out is None:
-        if content[:4] == b"%PDF" and sys.stdout.isatty():
+        if content[:4] == b"%PDF" and on_terminal():
             raise Misused(_("a PDF is not for a terminal"), _("name a file: --out FILE"))
         click.echo(content, nl=False)
         return
     from heijastus_records.register import platform
 
     path = Path(out)
+    if not path.parent.is_dir():
+        raise Misused(_("there is no folder {folder}").format(folder=path.parent))
+    if path.is_dir():
+        raise Misused(_("{path} is a folder; name a file").format(path=path))
     tree = platform.work_tree_of(path.parent)
     if tree:
         raise Refused(

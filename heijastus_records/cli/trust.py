@@ -41,12 +41,14 @@ def init_command(session: Session, /, no_passphrase: bool, yes: bool, **places: 
     from heijastus_records.register import founding, platform
 
     platform.harden()
-    plan = founding.Plan(today=session.today, identity=session.identity, **places)
+    whole = {name: path and path.absolute() for name, path in places.items()}
+    plan = founding.Plan(today=session.today, identity=session.identity, **whole)
     founding.check(plan)
     question = _("Without a recovery copy a lost key loses everything. Go on?")
     if plan.recovery_copy or confirmed(question, yes):
         register = founding.found(_with_passphrases(plan, no_passphrase))
-        _say_founded(register.root, register.private.identity, plan.recovery_copy)
+        name = register.notice.data["controller"]["name"]
+        _say_founded(register.root, register.private.identity, plan.recovery_copy, name)
 
 
 def _with_passphrases(plan: "Plan", none: bool) -> "Plan":
@@ -54,17 +56,26 @@ def _with_passphrases(plan: "Plan", none: bool) -> "Plan":
 
     if none:
         return plan
+    show.note(_("The key is kept on this computer; its passphrase is asked for when you work."))
     own = new_passphrase(_("Passphrase for the key"))
-    copy = new_passphrase(_("Passphrase for the recovery copy")) if plan.recovery_copy else None
+    copy = None
+    if plan.recovery_copy:
+        show.note(
+            _("The copy is for the day when this computer is lost: keep its passphrase on paper.")
+        )
+        copy = new_passphrase(_("Passphrase for the recovery copy"))
     return replace(plan, passphrase=own, recovery_passphrase=copy)
 
 
-def _say_founded(root: Path, identity: Path, copy: Path | None) -> None:
+def _say_founded(root: Path, identity: Path, copy: Path | None, name: str) -> None:
     show.note(_("made the register {folder}").format(folder=root))
     show.note(_("its key is {path}: without it nothing opens").format(path=identity))
     if copy:
         show.note(_("recovery copy: {path}; keep it apart from this computer").format(path=copy))
-    show.note(_("next: put your own notice into register.yaml, then: records validate"))
+    else:
+        show.note(_("there is no recovery copy: if the key is lost, everything is lost"))
+    show.note(_("letters go out in the name of {name}").format(name=name))
+    show.note(_("next: put your own notice into register.yaml, records validate, git commit -a"))
 
 
 @click.command("repair", cls=Command)
@@ -112,7 +123,7 @@ def key_command() -> None:
 @key_command.command("info")
 @click.pass_obj
 def key_info_command(session: Session) -> None:
-    """Show where the key is, how it is protected, and of which epoch it is."""
+    """Show where the key is and how it is protected."""
     from heijastus_records.rights import keeping
 
     for name, value in keeping.info(session.open()):

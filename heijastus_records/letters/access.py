@@ -45,12 +45,12 @@ POINTS = {
     "automated_decisions": "Ah, Article 15(1)(h)",
     "transfers": "A2, Article 15(2)",
     "others": "A4, Article 15(4)",
-    "searched": "A6",
-    "paper": "A6",
-    "as_of": "A7",
-    "log": "A8",
-    "delivery": "A9",
-    "controller": "A5",
+    "searched": "A6, Article 15(3)",
+    "paper": "A6, Article 15(3)",
+    "as_of": "A7, Article 15(3)",
+    "log": "A8, Article 15(1)",
+    "delivery": "A9, Article 32",
+    "controller": "A5, Article 12(1)",
 }
 """Where the law asks for each part of the report; one with nothing to tell says so in words."""
 

@@ -63,7 +63,9 @@ def _check_secret(secret: Path, root: Path) -> None:
         )
     private.refuse_place(secret)
     if secret.exists() or secret.is_symlink():
-        raise Refused(_("there is already a file {path}").format(path=secret))
+        raise Refused(
+            _("there is already a file {path}").format(path=secret), _("name another one")
+        )
     if not secret.parent.is_dir():
         raise Refused(_("there is no folder {folder}").format(folder=secret.parent))
 

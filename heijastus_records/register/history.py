@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heijastus_records.errors import Busy, Damaged, RecordsError, Refused
+from heijastus_records.errors import Busy, Damaged, Misused, RecordsError, Refused
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import platform
 
@@ -97,9 +97,7 @@ class History:
     """The Git repository of one register."""
 
     def __init__(self, root: Path) -> None:
-        _forget_variables()
-        import git
-
+        git = _gitpython()
         self.root = root
         self.folder = _git_folder(root)
         self._failed = git.GitCommandError
@@ -112,9 +110,7 @@ class History:
     @classmethod
     def create(cls, root: Path) -> "History":
         """Make an empty repository without templates, on the branch main."""
-        _forget_variables()
-        import git
-
+        git = _gitpython()
         git.Git(root).execute(
             ["git", "init", "--quiet", "--template=", "--initial-branch=main", str(root)]
         )
@@ -401,6 +397,16 @@ def _forget_variables() -> None:
     """Drop what a shell or a hook says to git: it must not lead us to another repository."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
+
+
+def _gitpython() -> Any:
+    """Load GitPython, which looks for the git program. Raises Misused where there is none."""
+    _forget_variables()
+    try:
+        import git
+    except ImportError as error:
+        raise Misused(_("Git is not installed, or not in PATH"), "https://git-scm.com") from error
+    return git
 
 
 def _git_folder(root: Path) -> Path:

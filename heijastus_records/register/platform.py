@@ -94,7 +94,7 @@ def read_file(path: Path, limit: int, where: str) -> bytes:
         handle = os.open(
             path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         raise
     except OSError as error:
         raise Damaged(_("{where}: not a plain file").format(where=where)) from error

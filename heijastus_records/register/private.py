@@ -94,7 +94,10 @@ class Private:
         try:
             platform.create_file(self.identity, vault.write_epoch(epoch, passphrase))
         except FileExistsError as error:
-            raise Refused(_("there is already a file {path}").format(path=self.identity)) from error
+            raise Refused(
+                _("there is already a file {path}").format(path=self.identity),
+                _("name another one with --identity FILE"),
+            ) from error
 
     def protected(self) -> bool:
         """Tell whether the identity file asks for a passphrase. Raises FileNotFoundError."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import difflib
+import errno
 import json
 import re
 from collections.abc import Callable
@@ -10,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from heijastus_records import messages
-from heijastus_records.errors import Busy, Damaged, Invalid, NotFound, Problem, Refused
+from heijastus_records.errors import (
+    Busy,
+    Damaged,
+    Interrupted,
+    Invalid,
+    Misused,
+    NotFound,
+    Problem,
+    RecordsError,
+    Refused,
+)
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import desk, document, layout, platform, schema, vault
 from heijastus_records.register.register import Record, Register, refusal
@@ -96,9 +107,15 @@ class Editing:
         keep = _keeper(self._register, record, before, draft.base)
         place = self._register.notice.register
         shown = self._shown(record, draft, before)
-        with desk.desk(place, record, draft.base, shown, keep) as table:
-            text, warnings = self._type(table, record, _starts(before))
-            commit = self._store(record, text, before) if text else ""
+        try:
+            with desk.desk(place, record, draft.base, shown, keep) as table:
+                text, warnings = self._type(table, record, _starts(before))
+                commit = self._store(record, text, before) if text else ""
+        except OSError as error:
+            raise _unwritten(error, record) from error
+        except KeyboardInterrupt as error:
+            hint = _("your text is kept: {command}").format(command=_resume(record))
+            raise Interrupted(_("interrupted"), hint) from error
         draft_path(self._register, record).unlink(missing_ok=True)
         return Saved(record, commit, tuple(warnings))
 
@@ -224,13 +241,24 @@ def _unsettled(saved: desk.Typed, body: str) -> list[Problem]:
     return problems
 
 
-def taken(register: Register, text: str) -> Saved:
-    """Add a new record from a text. Raises Invalid."""
+def taken(register: Register, kind: str, text: str) -> Saved:
+    """Add a new record of a kind from a text. Raises Invalid, Misused for one of another kind."""
     record = layout.new_id("c")
     text = _tidy(text)
-    warnings = register.check(record, text)[0]
+    warnings, data = register.check(record, text)
+    if data.get("kind", kind) != kind:
+        raise Misused(_("the text is not of the kind {kind}").format(kind=kind))
     commit = register.add({record: text}, action="new")
     return Saved(record, commit, tuple(warnings))
+
+
+def _unwritten(error: OSError, record: str) -> RecordsError:
+    """Say that the system let nothing be written, and where the text waits."""
+    hint = _("your text is kept: {command}").format(command=_resume(record))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Busy(_("the disk is full"), hint)
+    sentence = _("the register cannot be written ({said})")
+    return Refused(sentence.format(said=error.strerror), hint)
 
 
 def _resume(record: str) -> str:
@@ -250,7 +278,8 @@ def _no_draft(record: str) -> NotFound:
 def spoken(problem: Problem) -> str:
     """Say a problem in one line: where it stands, and what is wrong."""
     line = _("line {line}").format(line=problem.line) if problem.line else ""
-    place = ", ".join(filter(None, (problem.where, line, problem.field)))
+    where = problem.where if problem.where != line else ""
+    place = ", ".join(filter(None, (where, line, problem.field)))
     kind = _("(to be looked at) ") if problem.warning else ""
     return f"{place}: {kind}{problem.sentence}" if place else f"{kind}{problem.sentence}"
 

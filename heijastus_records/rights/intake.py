@@ -5,6 +5,7 @@ from typing import Any
 
 from heijastus_records.exchange import client_list
 from heijastus_records.exchange.client_list import Import
+from heijastus_records.law import client
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document
 from heijastus_records.register.register import Register
@@ -12,11 +13,14 @@ from heijastus_records.register.register import Register
 
 def plan(register: Register, content: bytes, *, join: bool = True) -> Import:
     """Return what a list would become. Raises Invalid naming each line and column that is wrong."""
-    known = {}
+    organisations, people = {}, set()
     for record in register.records():
         data: Any = record.data
-        if data["kind"] == "organisation" and "business_id" in data:
-            known[data["business_id"]] = record.id
+        if not client.is_person(data) and "business_id" in data:
+            organisations[data["business_id"]] = record.id
+        for address in data.get("emails", []):
+            people.add(client_list.person_key(address, client.name_of(data)))
+    known = client_list.Known(organisations, people)
     return client_list.plan(client_list.read(content), known, join)
 
 

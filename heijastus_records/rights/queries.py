@@ -38,6 +38,7 @@ def query(register: Register, filters: Filters, today: date) -> list[Row]:
     stops a reading: a record that cannot be read is never passed over.
     """
     expression = _compile(filters.where)
+    _check_purpose(register, filters.consent)
     records = list(register.records())
     links = _organisations(records, filters.organisation)
     found = [
@@ -48,6 +49,16 @@ def query(register: Register, filters: Filters, today: date) -> list[Row]:
     ]
     rows = [row for row in found if expression(row)]
     return sorted(rows, key=client.sorting_key)
+
+
+def _check_purpose(register: Register, purpose: str) -> None:
+    """Refuse a purpose that the notice does not name: nobody could have consented to it."""
+    known = [each["id"] for each in register.notice.data["purposes"]]
+    if purpose and purpose not in known:
+        raise Misused(
+            _("the notice names no purpose {purpose}").format(purpose=purpose),
+            _("purposes: {names}").format(names=", ".join(known)),
+        )
 
 
 def _passes(record: Record, filters: Filters, today: date) -> bool:
@@ -80,7 +91,7 @@ def _organisations(records: list[Record], wanted: str) -> set[str]:
         ):
             found.add(record.id)
     if not found:
-        raise NotFound(_("no organisation answers to that"), "records list --kind organisation")
+        raise NotFound(_("no organisation answers to that"), "records query --kind organisation")
     return found
 
 
