@@ -132,6 +132,14 @@ def test_each_value_has_its_own_source_and_end(register):
     assert sources["emails[0]"]["from"] is None
 
 
+def test_what_is_held_too_long_is_said_to_both(register):
+    """To the person in the answer, to the owner beside it."""
+    found = access.answer(register, register.read(add(register, COACHEE)), TODAY)
+    assert any("time has passed" in remark for remark in found.remarks)
+    assert "säilytysaika on päättynyt 30.4.2025" in " ".join(_text(found).split())
+    assert "säilytetään 30.4.2025 asti" not in " ".join(_text(found).split())
+
+
 def test_other_peoples_data_are_left_out_and_a_mention_is_told_to_the_owner(register, aino):
     """An organisation's record gives back only this person's own address."""
     organisation, other = add(register, ORGANISATION), add(register, OTHER)

@@ -27,6 +27,7 @@ from heijastus_records.letters.access import (
 )
 from heijastus_records.letters.letter import Letter
 from heijastus_records.messages import gettext as _
+from heijastus_records.messages import ngettext
 from heijastus_records.register import identifiers, schema
 from heijastus_records.register.history import Change
 from heijastus_records.register.register import Record, Register
@@ -247,7 +248,7 @@ class _Report:
             log=self._log(),
             delivery=self._delivery(),
         )
-        return Answer(require_complete(report), tuple(self._remarks()), report.language)
+        return Answer(require_complete(report), tuple(self._remarks(values)), report.language)
 
     def _client(self) -> Facts:
         name = client.name_of(self._data)
@@ -287,13 +288,23 @@ class _Report:
             if {leaf.value, identifiers.email_key(leaf.value)} & self._own()
         ]
 
-    def _remarks(self) -> list[str]:
-        return [
-            _(
-                "{where} mentions this person too: look whether something belongs in the answer"
-            ).format(where=other.id)
-            for other in self._found
-        ]
+    def _remarks(self, values: tuple[Value, ...]) -> list[str]:
+        mention = _(
+            "{where} mentions this person too: look whether something belongs in the answer"
+        )
+        remarks = [mention.format(where=other.id) for other in self._found]
+        today = self._today.isoformat()
+        passed = sum(
+            1 for each in values if each.retention["until"] and each.retention["until"] < today
+        )
+        if passed:
+            sentence = ngettext(
+                "{count} value is held although its time has passed; the answer says so",
+                "{count} values are held although their time has passed; the answer says so",
+                passed,
+            )
+            remarks.append(sentence.format(count=passed))
+        return remarks
 
     # --- parts ---
 
@@ -345,8 +356,11 @@ class _Report:
     def _retention_text(self, item: Facts) -> Facts:
         group = self._register.notice.category(item["category"])
         rule = self._notice["retention"][item["rule"]]["text"]
+        passed = bool(item["until"]) and item["until"] < self._today.isoformat()
+        told = wording.PASSED if passed else wording.UNTIL
         return {
-            language: f"{group[language]}: {formats.small(rule[language])}{_until(item, language)}"
+            language: f"{group[language]}: {formats.small(rule[language])}"
+            f"{_until(item, told, language)}"
             for language in group
         }
 
@@ -446,10 +460,10 @@ def _fill(texts: Facts, **words: str) -> Facts:
     return {language: text.format(**words) for language, text in texts.items()}
 
 
-def _until(item: Facts, language: str) -> str:
+def _until(item: Facts, told: Facts, language: str) -> str:
     if not item["until"]:
         return ""
-    return f" ({wording.UNTIL[language].format(day=formats.day(item['until'], language))})"
+    return f" ({told[language].format(day=formats.day(item['until'], language))})"
 
 
 def _folded(text: str) -> str:
