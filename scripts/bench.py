@@ -26,6 +26,8 @@ PAGE = setting_up.PROJECT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
 NAMES = ("scan", "import", "html", "pdf", "help")
 
+NEEDED = ("heijastus_records", "typst")
+
 OFTEN = {"help": 5}
 """Rounds for one round of the others, where a job is short."""
 
@@ -49,8 +51,8 @@ class Measured:
 def main(words: list[str]) -> int:
     """Measure, show the table, and return 1 where a bar is missed."""
     given = arguments(words)
-    if importlib.util.find_spec("heijastus_records") is None:  # not in an environment that has it
-        python = setting_up.environment()
+    if not all(map(importlib.util.find_spec, NEEDED)):  # not in an environment that has them
+        python = setting_up.environment("dev")
         return subprocess.run([str(python), __file__, *words], check=False).returncode
     print("Measures the program beside the same work done bare: about a minute.", flush=True)
     found = measure_all(given.clients, given.rounds, given.only)
