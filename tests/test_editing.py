@@ -683,7 +683,7 @@ def test_a_declined_text_waits_and_can_be_resumed_or_dropped(
     assert records("edit", "aino", "--discard").code == 0
     assert not draft(register, aino).exists()
     assert records("edit", aino, "--discard").code == 3
-    assert records("edit", aino, "--resume").code == 3
+    assert records("edit", aino, "--resume", "-e", "true").code == 3
 
 
 def test_without_a_terminal_nobody_is_asked_and_the_text_is_kept(

@@ -75,6 +75,16 @@ class Commands(Translated, click.Group):
 class Root(Commands):
     """The commands of the program, each loaded when it is called."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; where a rule trips over a record that breaks the schema, name it."""
+        try:
+            return super().invoke(ctx)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            broken = ctx.obj.broken_record() if ctx.obj else None
+            if broken:
+                raise broken from error
+            raise
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all commands in the order of use."""
         return list(COMMANDS)

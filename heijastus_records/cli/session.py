@@ -3,13 +3,13 @@
 import datetime
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from heijastus_records.errors import Misused, NotFound
+from heijastus_records.errors import Misused, NotFound, RecordsError
 from heijastus_records.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class Session:
     register_folder: str | None
     identity_file: str | None
     as_of: str | None
+    opened: list["Register"] = field(default_factory=list)
+    """The register that was opened, for an error that has to look into it."""
 
     @property
     def identity(self) -> Path | None:
@@ -51,7 +53,19 @@ class Session:
         from heijastus_records.register.register import Register
 
         platform.harden()
-        return Register.open(self._root(), self.identity, ask_passphrase)
+        register = Register.open(self._root(), self.identity, ask_passphrase)
+        self.opened.append(register)
+        return register
+
+    def broken_record(self) -> RecordsError | None:
+        """Return what to say of a record that breaks the schema, where there is one.
+
+        Records are checked when they are saved and by `validate`, not at every reading: a rule
+        that trips over one that came in otherwise asks here whose fault it was.
+        """
+        from heijastus_records.rights import upkeep
+
+        return upkeep.broken_record(self.opened[-1]) if self.opened else None
 
     def _root(self) -> Path:
         if self.register_folder:

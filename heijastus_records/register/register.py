@@ -7,7 +7,7 @@ commit, invalid or raised means that nothing has changed.
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -467,6 +467,15 @@ class NoNewer(Damaged):
             ),
             f"records repair {record}",
         )
+
+
+def refuse_broken(record: Record) -> None:
+    """Refuse a record that breaks its schema. Raises Invalid with what is wrong."""
+    problems = schema.check(schema.kind_of(record.id), record.data)
+    if problems:
+        named = [replace(problem, where=record.id) for problem in problems]
+        sentence = _("{where} breaks the schema").format(where=record.id)
+        raise Invalid(sentence, named, f"records edit {record.id}")
 
 
 def refusal(errors: int) -> str:

@@ -30,7 +30,7 @@ from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
 from heijastus_records.register import identifiers, schema
 from heijastus_records.register.history import Change
-from heijastus_records.register.register import Record, Register
+from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import finding
 
 Facts = dict[str, Any]
@@ -77,6 +77,7 @@ def answer(register: Register, record: Record, today: date) -> Answer:
     Raises Refused where a point of Article 15 would be empty, Damaged where any record of the
     register cannot be read.
     """
+    refuse_broken(record)
     if not client.is_person(record.data):
         language = str(record.data.get("language", register.notice.language))
         return Answer(_organisation_copy(register, record, today), (), language)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from heijastus_records.errors import Problem, RecordsError
+from heijastus_records.errors import Invalid, Problem, RecordsError
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document, identifiers, layout, lint, schema, vault
-from heijastus_records.register.register import Record, Register
+from heijastus_records.register.register import Record, Register, refuse_broken
+from heijastus_records.rights import finding
 
 OWN_FILES = (layout.NOTICE, layout.ATTRIBUTES, layout.EPOCH, layout.TOMBSTONES)
 """Files of a register that are neither records, keys nor schemas."""
@@ -47,6 +48,17 @@ def validate_draft(register: Register, text: str) -> list[Problem]:
 def _locks(register: Register) -> Iterator[Problem]:
     for path in register.history.stale_locks():
         yield Problem(_("a lock that a cut-off Git command left behind; records repair"), path.name)
+
+
+def broken_record(register: Register) -> RecordsError | None:
+    """Return the error about the first record that breaks its schema, if there is one."""
+    for each in register.survey():
+        if isinstance(each, Record):
+            try:
+                refuse_broken(each)
+            except Invalid as error:
+                return error
+    return None
 
 
 def _unreadable(opened: list[Record | RecordsError]) -> Iterator[Problem]:
@@ -141,7 +153,7 @@ def _alike(records: list[Record]) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for record in records:
         data: Any = record.data
-        for address in map(identifiers.email_key, data.get("emails", [])):
+        for address in map(identifiers.email_key, finding.addresses(data)):
             if address in owners:
                 sentence = _("the same e-mail address as in {other}").format(other=owners[address])
                 yield Problem(sentence, record.id, "emails", warning=True)
