@@ -236,7 +236,7 @@ def test_days_and_numbers_are_written_as_people_write_them():
 def test_an_empty_title_in_the_model_is_refused(register, aino):
     """A value without a name for it is no intelligible copy."""
     whole = access.answer(register, register.read(aino), TODAY).report
-    nameless = letters.Value("x", {"fi": "", "sv": "", "en": ""}, "v", None, "name", {}, {})
+    nameless = letters.Value("x", {"fi": "", "sv": "", "en": ""}, "v", "", None, "name", {}, {})
     facts = {name: getattr(whole, name) for name in whole.__dataclass_fields__}
     with pytest.raises(Refused, match="values"):
         letters.require_complete(letters.AccessReport(**{**facts, "values": (nameless,)}))

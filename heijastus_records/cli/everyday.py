@@ -1,5 +1,6 @@
 """The commands of every day: new, edit, show, list, query, validate, import."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from click.shell_completion import CompletionItem
 from heijastus_records.cli import show
 from heijastus_records.cli.root import Command, Commands
 from heijastus_records.cli.session import Session, asked, confirmed, editor_command, has_terminal
-from heijastus_records.errors import Invalid, Problem
+from heijastus_records.errors import Invalid, Misused, Problem
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
 
@@ -35,7 +36,10 @@ LISTED = ("id", "name", "roles", "emails")
 
 def read_who(who: str) -> str:
     """Return WHO; a dash reads it from standard input, so that no name stands in shell history."""
-    return sys.stdin.readline().strip() if who == "-" else who
+    if who != "-":
+        return who
+    line = sys.stdin.buffer.readline(4096) if sys.stdin else b""
+    return line.decode("utf-8", "replace").strip()
 
 
 class Who(click.ParamType[str]):
@@ -49,7 +53,8 @@ class Who(click.ParamType[str]):
         """Return the ids in the folder that begin so: nothing is opened for it."""
         root = Path(ctx.find_root().params.get("register") or ".")
         names = (path.name.partition(".")[0] for path in (root / "records" / "clients").glob("c-*"))
-        return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
+        ids = sorted(name for name in names if re.fullmatch(r"c-[a-z2-7]{13,26}", name))
+        return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
 
 
 class Role(click.Choice[str]):
@@ -96,8 +101,26 @@ new_command.add_command(_new("person"))
 new_command.add_command(_new("organisation"))
 
 
+MAX_DRAFT = 1024 * 1024
+"""Largest text that is read to be looked at, in bytes; a record may have a quarter of it."""
+
+MAX_LIST = 20 * 1024 * 1024 + 1
+"""Largest client list that is read, in bytes: one more than is taken."""
+
+
+def bytes_of(source: str, limit: int) -> bytes:
+    """Return what a plain file or standard input holds. Raises Misused for anything else."""
+    if source == "-":
+        return sys.stdin.buffer.read(limit) if sys.stdin else b""
+    path = Path(source)
+    if not path.is_file():
+        raise Misused(_("{path} is not a plain file").format(path=path))
+    with path.open("rb") as file:
+        return file.read(limit)
+
+
 def _text_of(source: str) -> str:
-    content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    content = bytes_of(source, MAX_DRAFT)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -333,7 +356,7 @@ def import_command(
     from heijastus_records.rights import intake
 
     register = session.open()
-    plan = intake.plan(register, Path(file).read_bytes(), join=not keep_duplicates)
+    plan = intake.plan(register, bytes_of(file, MAX_LIST), join=not keep_duplicates)
     _show_plan(plan)
     if not plan.records:
         show.note(_("nothing to import: everybody is in the register already"))

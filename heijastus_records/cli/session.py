@@ -85,7 +85,8 @@ class Session:
 
 def has_terminal() -> bool:
     """Tell whether somebody sits at a terminal and can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    streams = (sys.stdin, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def ask_passphrase() -> str:

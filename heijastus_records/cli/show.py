@@ -19,8 +19,10 @@ __all__ = ["as_csv", "as_json", "deliver", "note", "problem_facts", "problems", 
 MOST = 200
 """This many problems are shown; who has more mends these first."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "＝", "＋", "－", "＠", "﹢", "﹣", "−")
 """First characters that a spreadsheet takes for a formula."""
+
+_LEADING = re.compile("^[\\s\"'\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
 def text(content: str) -> None:
@@ -100,14 +102,27 @@ def _short(cell: str) -> str:
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV that a Finnish spreadsheet opens: semicolons, no cell is a formula."""
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(heads)
     writer.writerows([[_harmless(cell) for cell in row] for row in rows])
     return out.getvalue()
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    shown = printable(cell)
+    return f"'{shown}" if _LEADING.sub("", cell).startswith(FORMULA) else shown
+
+
+KEYS = (b"#records", b"# public example", b"age-encryption.org/", b"AGE-SECRET", b"-----BEGIN AGE")
+"""How a key or a sealed file begins: an answer is never written over one."""
+
+
+def _refuse_keys(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(64).startswith(KEYS):
+            raise Refused(
+                _("{path} is a key or a sealed file").format(path=path), _("name another one")
+            )
 
 
 def form_of(out: str | None, forms: Sequence[str]) -> str:
@@ -142,8 +157,11 @@ def deliver(content: str | bytes, out: str | None, replace: bool = False) -> Non
             ).format(path=path, tree=tree),
             _("choose a folder outside every Git work tree"),
         )
-    if replace:
-        path.unlink(missing_ok=True)
+    if replace and path.exists():
+        _refuse_keys(path)
+        platform.write_file(path, content.encode() if isinstance(content, str) else content)
+        note(_("wrote {path}: readable by you only, neither sealed nor in Git").format(path=path))
+        return
     try:
         platform.create_file(path, content.encode() if isinstance(content, str) else content)
     except FileExistsError as error:

@@ -62,6 +62,7 @@ class Value:
     field: str
     title: Texts
     value: str
+    form: str
     means: Texts | None
     category: str
     source: Facts
@@ -389,20 +390,13 @@ def shown_value(value: Value, language: str) -> str:
     """Return a value as a person reads it: days in the language's form, codes explained."""
     if value.means:
         return value.means[language]
-    if value.field.startswith("phones["):
+    if value.form == "phone":
         return identifiers.phone_display(value.value)
-    if _looks_like_day(value.value):
+    if value.form == "date":
         return formats.day(value.value, language)
-    if value.field.startswith("invoices[") and value.field.endswith(".amount"):
+    if value.form == "amount":
         return formats.decimal(value.value, language)
     return value.value
-
-
-def _looks_like_day(text: str) -> bool:
-    try:
-        return len(text) == 10 and date.fromisoformat(text) is not None
-    except ValueError:
-        return False
 
 
 # --- The answer when nothing is held -------------------------------------------------------

@@ -30,11 +30,14 @@ def render(letter: Letter, today: date) -> bytes:
             'uv tool install "heijastus-records[pdf]"',
         ) from error
     facts = _each(_facts(letter), printable)
-    try:
-        return _compiled(typst, facts, today)
-    except typst.TypstError:
-        # A letter that the fonts do not have: written out by its number rather than left out.
-        return _compiled(typst, _each(facts, spelled), today)
+    # A letter that the fonts do not have is written out by its number rather than left out: first
+    # outside the scripts that they cover, then everything that is not Latin.
+    for uncovered in (_UNCOVERED, _BEYOND_LATIN):
+        try:
+            return _compiled(typst, facts, today)
+        except typst.TypstError:
+            facts = _each(facts, lambda text, signs=uncovered: spelled(text, signs))
+    return _compiled(typst, facts, today)
 
 
 def _compiled(typst: Any, facts: Any, today: date) -> bytes:
@@ -79,9 +82,12 @@ _UNCOVERED = re.compile(
 )
 
 
-def spelled(text: str) -> str:
+_BEYOND_LATIN = re.compile("[^\\u0000-\\u017f\\u2013\\u2014\\u2018-\\u201e\\u2022\\u2026\\u20ac]")
+
+
+def spelled(text: str, signs: re.Pattern[str] = _UNCOVERED) -> str:
     """Return a text in which what lies outside Latin, Greek and Cyrillic is written by number."""
-    return _UNCOVERED.sub(lambda sign: f"\\u{{{ord(sign[0]):x}}}", text)
+    return signs.sub(lambda sign: f"\\u{{{ord(sign[0]):x}}}", text)
 
 
 def _each(facts: Any, change: Any) -> Any:

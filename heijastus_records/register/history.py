@@ -20,7 +20,7 @@ from typing import Any
 
 from heijastus_records.errors import Busy, Damaged, Misused, RecordsError, Refused
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import platform
+from heijastus_records.register import layout, platform
 
 QUIET = (
     "core.hooksPath=/dev/null",
@@ -38,6 +38,7 @@ QUIET = (
     "gc.auto=0",
     "maintenance.auto=false",
     "protocol.allow=never",
+    "i18n.logOutputEncoding=UTF-8",
     "fastimport.unpackLimit=100",
     "submodule.recurse=false",
 )
@@ -104,7 +105,13 @@ class History:
         self._git = git.Git(root)
         self._git.set_persistent_git_options(c=list(QUIET))
         self._git.update_environment(
-            GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", GIT_NO_REPLACE_OBJECTS="1"
+            GIT_OPTIONAL_LOCKS="0",
+            GIT_TERMINAL_PROMPT="0",
+            GIT_NO_REPLACE_OBJECTS="1",
+            # A missing object is damage; it is never fetched. The variable beats every
+            # protocol.*.allow of the repository, and "none" is no protocol.
+            GIT_ALLOW_PROTOCOL="none",
+            GIT_NO_LAZY_FETCH="1",
         )
 
     @classmethod
@@ -206,7 +213,7 @@ class History:
         """Return the commits, newest first; of one record where it is named."""
         names = ("Action", "Id", "Fields", "Basis", "Request")
         trailers = (f"%(trailers:key=Records-{name},valueonly,separator=%x2C)" for name in names)
-        form = "%x1f".join(["%H", "%cI", "%cn", *trailers])
+        form = "%x1f".join(["%H", "%cI", *trailers, "%cn"])
         words = ["log", "-z", f"--format={form}", "HEAD"]
         if record:
             words += ["--", f"records/*/{record}.*"]
@@ -277,7 +284,7 @@ class History:
         """Write blobs, trees and the commit, synced to disk; no ref points at it yet."""
         text = message.encode()
         who = f"committer {self._writer(owner)} {int(time.time())} {time.strftime('%z')}"
-        parts = [b"commit refs/records/unborn\nmark :1\n", f"{who}\n".encode()]
+        parts = [b"commit refs/records/unborn\nmark :1\n", f"{who}\n".encode("utf-8", "replace")]
         parts.append(b"data %d\n%s\n" % (len(text), text))
         if parent:
             parts.append(f"from {parent}\n".encode())
@@ -306,14 +313,11 @@ class History:
 
     def _writer(self, owner: str) -> str:
         """Return who commits: git's own setting, else the contact person of the register."""
-        try:
-            said = self._git._call_process("config", "--get-regexp", r"^user\.(name|email)$")
-        except self._failed:
-            return owner
-        found = dict(line.partition(" ")[::2] for line in str(said).splitlines())
-        if found.keys() < {"user.name", "user.email"}:
-            return owner
-        return re.sub(r"[<>\0\n]", "", found["user.name"]) + " <" + found["user.email"] + ">"
+        name, email = _plain(self.setting("user.name")), _plain(self.setting("user.email"))
+        if name and email:
+            return f"{name} <{email}>"
+        name, _sign, email = owner.rpartition("<")
+        return f"{_plain(name)} <{_plain(email)}>"
 
     @property
     def _journal(self) -> Path:
@@ -327,10 +331,10 @@ class History:
         """
         try:
             journal = dict(json.loads(self._journal.read_text("ascii")))
-            to, paths = str(journal["to"]), list(journal["paths"])
+            to, paths = str(journal["to"]), [str(path) for path in journal["paths"]]
         except FileNotFoundError:
             return
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, RecursionError):
             to, paths = "", []
         head = self.head()
         if to and self.descends(head, to):
@@ -345,8 +349,10 @@ class History:
         """Write the committed content of some paths into the work tree and git's index."""
         tree = self.tree(commit)
         entries = []
-        for path in paths:
+        for path in filter(layout.is_own, paths):
             target = self.root / path
+            if _is_linked(self.root, target.parent):
+                raise Damaged(_("a folder of the register is a link"), _("put a real folder there"))
             name = tree.get(path, "")
             entries.append(f"{'100644' if name else '0'} {name or NOTHING}\t{path}")
             if name:
@@ -393,6 +399,11 @@ class History:
             return ""
 
 
+def _plain(text: str) -> str:
+    """Return a name or an address without what has a meaning in a commit, or could end its line."""
+    return " ".join(re.sub("[\x00-\x1f<>\x7f-\x9f\u2028\u2029]", " ", text).split())
+
+
 def _forget_variables() -> None:
     """Drop what a shell or a hook says to git: it must not lead us to another repository."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
@@ -420,6 +431,12 @@ def _git_folder(root: Path) -> Path:
     return found
 
 
+def _is_linked(root: Path, folder: Path) -> bool:
+    """Tell whether a folder of the register is reached through a link: it would lead outside."""
+    inner = folder.relative_to(root).parts
+    return any((root / Path(*inner[: count + 1])).is_symlink() for count in range(len(inner)))
+
+
 def _age(path: Path) -> float:
     try:
         return time.time() - path.stat().st_mtime
@@ -441,7 +458,8 @@ def _write_failed(said: str) -> Exception:
 
 
 def _change(line: str) -> Change:
-    commit, when, who, action, ids, fields, basis, request = line.split("\x1f")[:8]
+    # The name stands last: it is the one that a stranger may have filled with anything.
+    commit, when, action, ids, fields, basis, request, who = line.split("\x1f", 7)
     return Change(
         commit,
         when,

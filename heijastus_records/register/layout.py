@@ -16,6 +16,7 @@ NOTICE = "register.yaml"
 ATTRIBUTES = ".gitattributes"
 
 ID = re.compile(r"[crb]-[a-z2-7]{13,26}")
+_SCHEMA = re.compile(r"schemas/[a-z]+\.schema\.json")
 REGISTER_ID = re.compile(r"[a-z2-7]{26}")
 
 ATTRIBUTES_TEXT = """\
@@ -50,6 +51,12 @@ def record_path(record: str) -> str:
 def key_path(record: str) -> str:
     """Return the path of the key of a record's file."""
     return f"records/keys/{record}.age"
+
+
+def is_own(path: str) -> bool:
+    """Tell whether a path is one that the program writes: nothing else is written or removed."""
+    fixed = path in (EPOCH, TOMBSTONES, NOTICE, ATTRIBUTES)
+    return fixed or bool(id_of(path)) or bool(_SCHEMA.fullmatch(path))
 
 
 def id_of(path: str) -> str:

@@ -6,13 +6,14 @@ that is copied away, since an old copy of it would open what has been erased.
 
 import hashlib
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from heijastus_records.errors import NoKey, Refused
+from heijastus_records.errors import Damaged, NoKey, Refused
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import platform, vault
 
@@ -150,9 +151,15 @@ class Private:
     def anchor(self, git_folder: Path) -> str:
         """Return the commit last seen in this clone, or an empty text."""
         try:
-            return self._anchor(git_folder).read_text("ascii").strip()
+            noted = self._anchor(git_folder).read_text("ascii", "replace").strip()
         except FileNotFoundError:
             return ""
+        if not re.fullmatch(r"[0-9a-f]{40,64}", noted):
+            raise Damaged(
+                _("the note of the last commit seen here is damaged"),
+                f"rm {self._anchor(git_folder)}",
+            )
+        return noted
 
     def move_anchor(self, git_folder: Path, commit: str) -> None:
         """Remember a commit as the last one seen in this clone."""

@@ -519,7 +519,7 @@ def parse_notice(content: bytes) -> Notice:
         raise Invalid(_("register.yaml is not UTF-8 text"), []) from error
     except Invalid as error:
         raise Invalid(_("register.yaml is not valid"), error.problems) from error
-    problems = schema.check("register", data)
+    problems = schema.check("register", data) or schema.unnamed(data)
     if problems:
         places = document.lines(text)
         raise Invalid(_("register.yaml is not valid"), lint.placed(problems, places))

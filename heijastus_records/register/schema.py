@@ -128,11 +128,23 @@ def _validator(name: str) -> Any:
     checker = jsonschema.FormatChecker(formats=())
     for label, (check, _example) in FORMATS.items():
         checker.checks(label, raises=ValueError)(functools.partial(_passes, check))
-    return jsonschema.Draft202012Validator(
+    # jsonschema compares every two items of a list: 30,000 would take a minute.
+    draft = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
+        jsonschema.Draft202012Validator, {"uniqueItems": _unique_texts}
+    )
+    return draft(
         schema(name),
         format_checker=checker,
         registry=referencing.Registry(retrieve=nowhere),  # type: ignore[call-arg]
     )
+
+
+def _unique_texts(_validator: Any, wanted: bool, items: Any, _schema: Any) -> Iterator[Any]:
+    import jsonschema
+
+    texts = [item for item in items if isinstance(item, str)] if isinstance(items, list) else []
+    if wanted and len(set(texts)) < len(texts):
+        yield jsonschema.ValidationError("not unique")
 
 
 def _passes(check: Callable[[str], object], value: object) -> bool:
@@ -225,6 +237,8 @@ class Leaf:
     """Group of the notice's section 6, or `duty:` and the article that makes her hold it."""
     retention: tuple[str, ...]
     """Classes of retention; the latest end applies."""
+    form: str
+    """Format of the value, such as `date`; empty for words."""
     words: Texts | None
     """What a code means, in each language."""
 
@@ -253,7 +267,39 @@ def _leaves(rule: dict[str, Any], value: Value, path: Path) -> Iterator[Leaf]:
     else:
         words = rule.get("x-values", {}).get(value)
         kept = tuple(rule["x-retention"])
-        yield Leaf(path, value, rule["x-title"], rule["x-category"], kept, words)
+        form = rule.get("format", "")
+        yield Leaf(path, value, rule["x-title"], rule["x-category"], kept, form, words)
+
+
+def unnamed(notice: Data) -> list[Problem]:
+    """Return the groups and sources of the client schema that a notice does not name.
+
+    The notice is the law of the house: a field that its section 6 does not name, or a source that
+    section 7 does not, could be held but never told of.
+    """
+    wanted: dict[str, set[str]] = {"categories": set(), "sources": set()}
+    _gather(schema("client"), wanted)
+    found = []
+    for section, names in wanted.items():
+        known = notice[section]
+        for name in sorted(names - set(known)):
+            sentence = _missing("register", (section, name))
+            found.append(Problem(sentence, field=f"{section}.{name}"))
+    return found
+
+
+def _gather(rule: Any, wanted: dict[str, set[str]]) -> None:
+    if isinstance(rule, list):
+        rule = dict(enumerate(rule))
+    if not isinstance(rule, dict):
+        return
+    category = rule.get("x-category", "duty:")
+    if not category.startswith("duty:"):
+        wanted["categories"].add(category)
+    if rule.get("title") == "Tietolähde" and "enum" in rule:
+        wanted["sources"] |= set(rule["enum"])
+    for inner in rule.values():
+        _gather(inner, wanted)
 
 
 def title(name: str, field: str) -> Texts:

@@ -1,5 +1,6 @@
 """Asking across the register: plain filters, and JMESPath for the rest (its home)."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from heijastus_records.law import client
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import schema
 from heijastus_records.register.register import Record, Register
+from heijastus_records.rights import finding
 
 Row = dict[str, Any]
 """One client as the JSON of a query shows it: its id, then its data."""
@@ -51,6 +53,17 @@ def query(register: Register, filters: Filters, today: date) -> list[Row]:
     return sorted(rows, key=client.sorting_key)
 
 
+def holds(record: Record, words: str) -> bool:
+    """Tell whether every word occurs in a record, whatever its case and the way it was typed."""
+    text = folded(f"{client.name_of(record.data)}\n{record.text}")
+    return all(word in text for word in folded(words).split())
+
+
+def folded(text: str) -> str:
+    """Return the form in which texts are compared."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
 def _check_purpose(register: Register, purpose: str) -> None:
     """Refuse a purpose that the notice does not name: nobody could have consented to it."""
     known = [each["id"] for each in register.notice.data["purposes"]]
@@ -68,7 +81,7 @@ def _passes(record: Record, filters: Filters, today: date) -> bool:
         and (not filters.kind or filters.kind == data["kind"])
         and (filters.active is None or filters.active == client.is_active(data, today))
         and (not filters.consent or client.consents_to(data, filters.consent, today))
-        and (not filters.text or filters.text.casefold() in record.text.casefold())
+        and holds(record, filters.text)
         and (filters.restricted or not client.is_restricted(data, today))
     )
 
@@ -85,10 +98,9 @@ def _organisations(records: list[Record], wanted: str) -> set[str]:
     found = set()
     for record in records:
         data: Row = record.data
-        named = wanted.casefold() in client.name_of(data).casefold()
-        if data["kind"] == "organisation" and (
-            named or record.id.startswith(wanted) or wanted == data.get("business_id")
-        ):
+        named = folded(wanted) in folded(client.name_of(data))
+        by_id = len(wanted) >= finding.SHORTEST_PREFIX and record.id.startswith(wanted)
+        if data["kind"] == "organisation" and (named or by_id or wanted == data.get("business_id")):
             found.add(record.id)
     if not found:
         raise NotFound(_("no organisation answers to that"), "records query --kind organisation")
@@ -102,16 +114,20 @@ def _compile(expression: str) -> Callable[[Row], bool]:
 
     try:
         compiled = jmespath.compile(expression)
-    except jmespath.exceptions.JMESPathError as error:
+    except (jmespath.exceptions.JMESPathError, *_STRANGE) as error:
         raise Misused(_("--where is not a JMESPath expression"), "https://jmespath.org") from error
 
     def test(row: Row) -> bool:
         try:
             return bool(compiled.search(row))
-        except jmespath.exceptions.JMESPathError as error:
+        except (jmespath.exceptions.JMESPathError, *_STRANGE) as error:
             raise Misused(_("--where does not fit the records")) from error
 
     return test
+
+
+_STRANGE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""What jmespath lets through of an expression that is strange rather than wrong."""
 
 
 def pick(row: Row, field: str) -> str:
