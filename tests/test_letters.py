@@ -249,3 +249,15 @@ def test_a_comment_with_markup_is_a_word(register):
     found = access.answer(register, register.read(record), TODAY)
     assert "&lt;b&gt;*x*&lt;/b&gt;" in found.form("html", "fi", TODAY).decode()
     assert document.comments(register.read(record).text)[0].text == "<b>*x*</b>"
+
+
+def test_an_invoice_stands_in_one_line_in_every_language(register):
+    """Whatever a day's length is."""
+    record = layout.new_id("c")
+    invoice = "{number: 2012-018, date: 2012-09-12, amount: 240.00, currency: EUR}"
+    text = f"kind: organisation\nname: Esimerkki Oy\ninvoices: [{invoice}]\n"
+    register.add({record: text}, action="new")
+    found = access.answer(register, register.read(record), TODAY)
+    for language, day in (("fi", "12.9.2012"), ("sv", "12.9.2012"), ("en", "12 September 2012")):
+        entries = found.letter(language).sections[1].blocks[0].entries
+        assert [day in entry.value and "EUR" in entry.value for entry in entries].count(True) == 1

@@ -135,38 +135,48 @@ def deliver(content: str | bytes, out: str | None, replace: bool = False) -> Non
     """Print data, or write them into a new file that only its owner can read.
 
     Raises Refused inside any Git work tree, and over an existing file unless told; Misused for a
-    PDF on a terminal.
+    PDF on a terminal, or where there is no such folder.
     """
     if out is None:
         if content[:4] == b"%PDF" and on_terminal():
             raise Misused(_("a PDF is not for a terminal"), _("name a file: --out FILE"))
         click.echo(content, nl=False)
         return
+    path = Path(out)
+    _refuse_place(path)
+    _write(path, content.encode() if isinstance(content, str) else content, replace)
+    note(_("wrote {path}: readable by you only, neither sealed nor in Git").format(path=path))
+
+
+def _write(path: Path, content: bytes, replace: bool) -> None:
     from heijastus_records.register import platform
 
-    path = Path(out)
+    if replace and path.exists():
+        _refuse_keys(path)
+        platform.write_file(path, content)
+        return
+    try:
+        platform.create_file(path, content)
+    except FileExistsError as error:
+        raise Refused(
+            _("there is already a file {path}").format(path=path),
+            _("say --replace to write over it"),
+        ) from error
+
+
+def _refuse_place(path: Path) -> None:
+    from heijastus_records.register import platform
+
     if not path.parent.is_dir():
         raise Misused(_("there is no folder {folder}").format(folder=path.parent))
     if path.is_dir():
         raise Misused(_("{path} is a folder; name a file").format(path=path))
     tree = platform.work_tree_of(path.parent)
     if tree:
+        sentence = _(
+            "{path} lies inside the work tree {tree}: what is written there ends in history"
+        )
         raise Refused(
-            _(
-                "{path} lies inside the work tree {tree}: what is written there ends in history"
-            ).format(path=path, tree=tree),
+            sentence.format(path=path, tree=tree),
             _("choose a folder outside every Git work tree"),
         )
-    if replace and path.exists():
-        _refuse_keys(path)
-        platform.write_file(path, content.encode() if isinstance(content, str) else content)
-        note(_("wrote {path}: readable by you only, neither sealed nor in Git").format(path=path))
-        return
-    try:
-        platform.create_file(path, content.encode() if isinstance(content, str) else content)
-    except FileExistsError as error:
-        raise Refused(
-            _("there is already a file {path}").format(path=path),
-            _("say --replace to write over it"),
-        ) from error
-    note(_("wrote {path}: readable by you only, neither sealed nor in Git").format(path=path))

@@ -365,11 +365,14 @@ def _entries(
     for (item, remarks), run in groupby(
         values, key=lambda value: (_item(value.field), remarks_on(value))
     ):
-        lines = [(value.title[language], shown_value(value, language)) for value in run]
+        found = list(run)
+        lines = [(value.title[language], shown_value(value, language)) for value in found]
         titles = {title for title, _text in lines}
+        # By what is typed, not by what is shown: a day is longer in English.
+        short = len(found) <= FEW and all(len(value.value) <= SHORT for value in found)
         if item and len(titles) == 1:
             yield Entry(titles.pop(), formats.listed(text for _title, text in lines), remarks)
-        elif item and len(lines) <= FEW and all(len(text) <= SHORT for _title, text in lines):
+        elif item and short:
             rest = [f"{title}: {text}" for title, text in lines[1:]]
             yield Entry(lines[0][0], " · ".join([lines[0][1], *rest]), remarks)
         else:
