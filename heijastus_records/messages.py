@@ -4,6 +4,7 @@ Sentences are written in English in the code; ``locale/fi`` holds the Finnish on
 words go through the same catalogue, since both use gettext's current domain.
 """
 
+import functools
 import gettext as catalogue
 import os
 from pathlib import Path
@@ -34,11 +35,17 @@ def _wanted() -> str:
     return value[:2] if value[:2] in LANGUAGES else "en"
 
 
+@functools.cache
+def _sentences(chosen: str) -> catalogue.NullTranslations:
+    # The standard functions look for the file at every sentence.
+    return catalogue.translation(DOMAIN, str(LOCALE), [chosen], fallback=True)
+
+
 def gettext(sentence: str) -> str:
     """Translate a sentence; one that the catalogue lacks comes back as it is."""
-    return catalogue.gettext(sentence)
+    return _sentences(language()).gettext(sentence)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate a sentence that depends on a number."""
-    return catalogue.ngettext(one, many, count)
+    return _sentences(language()).ngettext(one, many, count)

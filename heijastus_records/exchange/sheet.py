@@ -107,23 +107,24 @@ def _encoding_problems(content: bytes, columns: Collection[str]) -> list[Problem
     names = lines[0].cells if lines else []
     header = Header([encoding.legible(name.encode("latin-1")) for name in names], columns)
     cells = (
-        (line.number, header.label(place), cell.encode("latin-1"))
+        (line.number, place, cell.encode("latin-1"))
         for line in lines
         for place, cell in enumerate(line.cells)
         if not cell.isascii()
     )
     of_file = encoding.UTF8 if content.startswith(encoding.MARK) else ""
     is_mixed = False
-    for line, column, cell in cells:
+    for line, place, cell in cells:
         of_file = of_file or (encoding.UTF8 if encoding.is_utf8(cell) else encoding.CP1252)
         own = encoding.of_cell(cell, of_file)
         if not own:
             sentence = _("there is a byte here that is neither UTF-8 nor Windows-1252")
-            problems.append(problem(line, column, sentence))
+            problems.append(problem(line, header.label(place), sentence))
         elif own != of_file and not is_mixed:
             is_mixed = True
             sentence = _("this cell is in {other}, though the list begins in {encoding}")
-            problems.append(problem(line, column, sentence.format(other=own, encoding=of_file)))
+            told = sentence.format(other=own, encoding=of_file)
+            problems.append(problem(line, header.label(place), told))
         if len(problems) > MAX_PROBLEMS:
             break
     return problems
