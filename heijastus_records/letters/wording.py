@@ -117,7 +117,9 @@ STATUTE = _in(
     "the Accounting Act, chapter 2, section 10 demands at least until {day}",
 )
 PASSED = _in(
-    "säilytysaika on päättynyt {day}", "lagringstiden har gått ut {day}", "kept until {day}: passed"
+    "säilytysaika on päättynyt {day}",
+    "lagringstiden har gått ut {day}",
+    "the time for keeping them ended on {day}",
 )
 COMMENTS = _in(
     "Rekisterinpitäjän huomautukset tiedoissasi",
