@@ -97,7 +97,7 @@ def ask_passphrase() -> str:
         raise NoKey(
             _("the key needs its passphrase, and there is no terminal"), "records key unlock"
         )
-    return normal(str(click.prompt(_("Passphrase"), hide_input=True, err=True)))
+    return str(click.prompt(_("Passphrase"), hide_input=True, err=True))
 
 
 SHORTEST = 10
@@ -113,23 +113,16 @@ def new_passphrase(purpose: str) -> str:
         )
     while True:
         words = click.prompt(purpose, default="", show_default=False, hide_input=True, err=True)
-        typed = normal(str(words))
+        typed = str(words)
         if len(typed) < SHORTEST or not typed.isprintable():
             click.echo(_("Take at least ten characters, such as several words."), err=True)
             continue
         again = click.prompt(
             _("The same once more"), default="", show_default=False, hide_input=True, err=True
         )
-        if normal(str(again)) == typed:
+        if str(again) == typed:
             return typed
         click.echo(_("The two are not the same; begin again."), err=True)
-
-
-def normal(passphrase: str) -> str:
-    """Return a passphrase in composed letters: ä is typed in two ways on different computers."""
-    import unicodedata
-
-    return unicodedata.normalize("NFC", passphrase)
 
 
 def confirmed(question: str, yes: bool) -> bool:

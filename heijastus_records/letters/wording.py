@@ -176,11 +176,6 @@ DISCLOSED = _in(
     "{to}, {day}: {what}. Ändamål: {purpose}.",
     "{to}, {day}: {what}. Purpose: {purpose}.",
 )
-NO_PROCESSORS = _in(
-    "Henkilötietojen käsittelijöitä ei ole nimetty.",
-    "Inga personuppgiftsbiträden har angetts.",
-    "No processors have been named.",
-)
 LOG = _in(
     "Tietojasi on muutettu rekisterissä seuraavasti. Katselusta ei jää merkintää.",
     "Dina uppgifter har ändrats i registret enligt följande. Läsning antecknas inte.",

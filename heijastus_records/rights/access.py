@@ -5,7 +5,6 @@ that cannot be read stops the answer.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +31,7 @@ from heijastus_records.register import identifiers, schema
 from heijastus_records.register.history import Change
 from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import finding
+from heijastus_records.rights.finding import folded
 
 Facts = dict[str, Any]
 
@@ -110,15 +110,15 @@ def nothing_held(register: Register, who: str, today: date) -> Answer:
 
 def _answers_to(record: Record, who: str) -> bool:
     """Tell whether anything in a record could be about WHO: an address, a number, a name."""
-    words = re.findall(r"\w+", _folded(who))
-    text = _folded(record.text)
+    words = re.findall(r"\w+", folded(who))
+    text = folded(record.text)
     if record.id == who.strip():
         return True
     if "@" in who:
         return identifiers.email_key(who.strip()) in text
     if len(_national(who)) >= 7 and not re.search(r"[^\W\d]", who):
         return _national(who) in re.sub(r"\D", "", record.text)
-    named = set(re.findall(r"\w+", _folded(client.name_of(record.data))))
+    named = set(re.findall(r"\w+", folded(client.name_of(record.data))))
     return bool(words) and (all(word in text for word in words) or named <= set(words))
 
 
@@ -288,9 +288,9 @@ class _Report:
 
     def _mentions(self, other: Record) -> bool:
         """Tell whether another record's text holds this person's name, address or number."""
-        text = _folded(other.text)
-        name = _folded(client.name_of(self._data))
-        if " " in name and name == _folded(client.name_of(other.data)):
+        text = folded(other.text)
+        name = folded(client.name_of(self._data))
+        if " " in name and name == folded(client.name_of(other.data)):
             return True
         digits = re.sub(r"\D", "", text)
         if any(_national(phone) in digits for phone in self._data.get("phones", [])):
@@ -492,10 +492,6 @@ def _until(item: Facts, told: Facts, language: str) -> str:
     if not item["until"]:
         return ""
     return f" ({told[language].format(day=formats.day(item['until'], language))})"
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 def _flat(record: Record) -> set[str]:

@@ -37,6 +37,11 @@ def find(register: Register, who: str) -> Record:
     return found[0]
 
 
+def folded(text: str) -> str:
+    """Return the form in which texts are compared: composed letters, without case."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
 def _one(ids: list[str]) -> str:
     if not ids:
         raise Nobody(_("nobody in the register answers to that"), _("see: records list"))
@@ -53,8 +58,8 @@ def _test(words: str) -> Callable[[Data], bool]:
     if "@" in words:
         address = identifiers.email_key(words)
         return lambda data: address in map(identifiers.email_key, addresses(data))
-    parts = words.casefold().split()
-    return lambda data: all(part in client.name_of(data).casefold() for part in parts)
+    parts = folded(words).split()
+    return lambda data: all(part in folded(client.name_of(data)) for part in parts)
 
 
 def addresses(data: Data) -> list[str]:

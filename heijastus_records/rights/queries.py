@@ -1,6 +1,5 @@
 """Asking across the register: plain filters, and JMESPath for the rest (its home)."""
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from heijastus_records.messages import gettext as _
 from heijastus_records.register import schema
 from heijastus_records.register.register import Record, Register
 from heijastus_records.rights import finding
+from heijastus_records.rights.finding import folded
 
 Row = dict[str, Any]
 """One client as the JSON of a query shows it: its id, then its data."""
@@ -57,11 +57,6 @@ def holds(record: Record, words: str) -> bool:
     """Tell whether every word occurs in a record, whatever its case and the way it was typed."""
     text = folded(f"{client.name_of(record.data)}\n{record.text}")
     return all(word in text for word in folded(words).split())
-
-
-def folded(text: str) -> str:
-    """Return the form in which texts are compared."""
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 def _check_purpose(register: Register, purpose: str) -> None:
