@@ -27,7 +27,7 @@ FLOORS = {
 
 HOMES = {
     "pyrage": ["register/vault.py"],
-    "git": ["register/history.py"],
+    "git": ["register/git.py"],
     "yaml": ["register/document.py"],
     "ruamel": ["register/document.py"],
     "jsonschema": ["register/schema.py"],

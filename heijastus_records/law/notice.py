@@ -23,6 +23,11 @@ class Notice:
         return str(self.data["language"])
 
     @property
+    def is_signed(self) -> bool:
+        """Tell whether every change of the register is to be signed."""
+        return str(self.data["signing"]) == "required"
+
+    @property
     def owner(self) -> str:
         """The contact person as Git names an author."""
         contact = self.data["contact"]

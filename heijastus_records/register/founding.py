@@ -1,6 +1,5 @@
 """How a register begins: a folder, a secret, a recovery copy and a first commit."""
 
-import contextlib
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from heijastus_records.errors import Refused
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import document, layout, platform, private, schema, vault
+from heijastus_records.register import document, layout, platform, private, schema, vault, wiring
 from heijastus_records.register.history import Action, History
 from heijastus_records.register.private import Private
 from heijastus_records.register.register import Register, parse_notice
@@ -26,6 +25,8 @@ class Plan:
     recovery_passphrase: str | None = None
     notice: Path | None = None
     """A `register.yaml` to begin with; None takes the one that comes with the program."""
+    signed: bool = True
+    """Whether changes are signed; a notice that is given says so itself."""
 
 
 def check(plan: Plan) -> None:
@@ -79,7 +80,7 @@ def found(plan: Plan) -> Register:
     check(plan)
     plan = _absolute(plan)
     register_id = layout.new_register_id()
-    notice = _notice(plan.notice, register_id)
+    notice = _notice(plan, register_id)
     own = Private(register_id, plan.identity)
     made = [] if plan.folder.exists() else [plan.folder]
     epoch = vault.Epoch(register_id, 1, vault.Key.generate())
@@ -90,14 +91,11 @@ def found(plan: Plan) -> Register:
             copy = vault.write_epoch(epoch, plan.recovery_passphrase)
             platform.create_file(plan.recovery_copy, copy)
             made.append(plan.recovery_copy)
-        _begin(plan, epoch, notice, own)
+        register = _begin(plan, epoch, notice)
     except BaseException:
         _take_away(made, plan.folder)
-        with contextlib.suppress(OSError):  # an identity that was named may lie elsewhere
-            (platform.state_folder() / register_id).rmdir()
+        shutil.rmtree(platform.state_folder() / register_id, ignore_errors=True)
         raise
-    register = Register.open(plan.folder, plan.identity)
-    register.__dict__["epoch"] = epoch  # the passphrase was asked for a moment ago
     return register
 
 
@@ -107,18 +105,24 @@ def _absolute(plan: Plan) -> Plan:
     return replace(plan, folder=plan.folder.absolute(), recovery_copy=copy)
 
 
-def _notice(given: Path | None, register_id: str) -> bytes:
-    source = given or schema.home() / layout.NOTICE
+def _notice(plan: Plan, register_id: str) -> bytes:
+    source = plan.notice or schema.home() / layout.NOTICE
     content = platform.read_file(source, vault.MAX_TEXT, str(source))
     old = parse_notice(content)
     made = content.replace(old.register.encode(), register_id.encode())
+    if plan.signed and not plan.notice and wiring.can_sign():
+        made = made.replace(b"\nsigning: none\n", b"\nsigning: required\n")
     parse_notice(made)
     return made
 
 
-def _begin(plan: Plan, epoch: vault.Epoch, notice: bytes, own: Private) -> None:
+def _begin(plan: Plan, epoch: vault.Epoch, notice: bytes) -> Register:
     plan.folder.mkdir(parents=True, exist_ok=True)
     history = History.create(plan.folder)
+    (plan.folder / layout.NOTICE).write_bytes(notice)
+    register = Register.open(plan.folder, plan.identity)
+    register.__dict__["epoch"] = epoch  # the passphrase was asked for a moment ago
+    wiring.connect(register)
     key = vault.Key.generate()
     binding = vault.Binding(layout.CUSTODY, epoch.register, 1, ())
     files: dict[str, bytes | None] = {
@@ -129,9 +133,10 @@ def _begin(plan: Plan, epoch: vault.Epoch, notice: bytes, own: Private) -> None:
         layout.key_path(layout.CUSTODY): vault.seal_keys(epoch, layout.CUSTODY, (key,)),
     }
     files |= {f"schemas/{name}.schema.json": schema.source(name) for name in schema.names()}
-    owner = parse_notice(notice).owner
-    commit = history.commit(files, Action("init", (layout.CUSTODY,)), "", owner)
-    own.move_anchor(history.folder, commit)
+    action = Action("init", (layout.CUSTODY,))
+    commit = history.commit(files, action, (), register.notice.owner, register.signer)
+    register.private.move_anchor(history.folder, commit)
+    return register
 
 
 def _custody(plan: Plan) -> str:

@@ -1,48 +1,26 @@
-"""The trail: the home of GitPython. Every change is one commit, written by git's own plumbing.
+"""The trail: every change is one commit, written by git's own plumbing.
 
-No hook, filter, pager, monitor or alias of the repository runs, and no `GIT_*` variable steers us.
-A commit is made of one `fast-import` (one process and one sync to disk for one record or for ten
-thousand) and one `update-ref` that names the old state, so that no other change is ever lost.
+Contents are written by one `fast-import` (one process and one sync to disk for one record or for
+ten thousand), the tree through an index of our own, the signed commit by `commit-tree`, and the
+branch is moved by one `update-ref` that names the old state, so that no other change is ever lost.
 """
 
 import contextlib
 import functools
 import hashlib
 import json
-import os
 import re
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heijastus_records.errors import Busy, Damaged, Misused, RecordsError, Refused
+from heijastus_records.errors import Busy, Damaged, NoKey, RecordsError
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import layout, platform
-
-QUIET = (
-    "core.hooksPath=/dev/null",
-    "core.fsmonitor=false",
-    "core.pager=cat",
-    "core.attributesFile=/dev/null",
-    "core.excludesFile=/dev/null",
-    "core.fsync=all",
-    "core.fsyncMethod=fsync",
-    "core.symlinks=false",
-    "core.quotePath=false",
-    "core.warnAmbiguousRefs=false",
-    "commit.gpgSign=false",
-    "log.showSignature=false",
-    "gc.auto=0",
-    "maintenance.auto=false",
-    "protocol.allow=never",
-    "i18n.logOutputEncoding=UTF-8",
-    "fastimport.unpackLimit=100",
-    "submodule.recurse=false",
-)
-"""Settings given with every call: they win over those of the repository."""
+from heijastus_records.register import git, layout, platform
+from heijastus_records.register.git import NOTHING, Git
+from heijastus_records.register.signing import Signer
 
 LOOSE_OBJECTS = 2000
 """About this many loose objects are packed together, since plumbing never does it."""
@@ -50,7 +28,6 @@ LOOSE_OBJECTS = 2000
 GIT_SECONDS = 2.0
 """How long a lock of git may last, in seconds; an older one was left by a git that was killed."""
 
-NOTHING = "0" * 40
 _SLUG = re.compile(r"[a-z0-9][a-z0-9:.,/-]*")
 _FIELD = re.compile(r"[a-z][a-z_]*")
 
@@ -98,77 +75,31 @@ class History:
     """The Git repository of one register."""
 
     def __init__(self, root: Path) -> None:
-        git = _gitpython()
         self.root = root
         self.folder = _git_folder(root)
-        self._failed = git.GitCommandError
-        self._git = git.Git(root)
-        self._git.set_persistent_git_options(c=list(QUIET))
-        self._git.update_environment(
-            GIT_OPTIONAL_LOCKS="0",
-            GIT_TERMINAL_PROMPT="0",
-            GIT_NO_REPLACE_OBJECTS="1",
-            # A missing object is damage; it is never fetched. The variable beats every
-            # protocol.*.allow of the repository, and "none" is no protocol.
-            GIT_ALLOW_PROTOCOL="none",
-            GIT_NO_LAZY_FETCH="1",
-        )
+        self.git = Git(root)
+        self.blob = self.git.blob
 
     @classmethod
     def create(cls, root: Path) -> "History":
         """Make an empty repository without templates, on the branch main."""
-        git = _gitpython()
-        git.Git(root).execute(
-            ["git", "init", "--quiet", "--template=", "--initial-branch=main", str(root)]
-        )
-        history = cls(root)
-        settings = {"core.autocrlf": "false", "core.symlinks": "false", "rerere.enabled": "false"}
-        for name, value in {**settings, "diff.records.cachetextconv": "false"}.items():
-            history._run("config", name, value)
-        return history
-
-    def _run(self, *words: str) -> str:
-        """Run a git command and return what it prints."""
-        try:
-            out = self._git._call_process(words[0], *words[1:])
-        except self._failed as error:
-            raise self._explain(error) from error
-        return str(out)
-
-    def _explain(self, error: Exception) -> Exception:
-        said = str(getattr(error, "stderr", ""))
-        if "dubious ownership" in said:
-            return Refused(
-                _("the register's folder belongs to another user"),
-                f"git config --global --add safe.directory {self.root}",
-            )
-        if ".lock" in said or "cannot lock ref" in said:
-            return _locked_by_git()
-        if "No space left" in said or "Disk quota" in said:
-            return _write_failed(said)
-        return Damaged(_("Git cannot read the register's history"), "git fsck")
+        Git(root).run("init", "--quiet", "--template=", "--initial-branch=main", str(root))
+        return cls(root)
 
     # --- reading ---
 
     def head(self) -> str:
         """Return the newest commit. Raises Damaged where there is none."""
-        return self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        return self.git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 
     def tree(self, commit: str) -> dict[str, str]:
         """Return the objects of all files of a commit by path; a link's is an empty text."""
         found = {}
-        for line in filter(None, self._run("ls-tree", "-r", "-z", commit).split("\0")):
+        for line in filter(None, self.git.run("ls-tree", "-r", "-z", commit).split("\0")):
             about, _tab, path = line.partition("\t")
             mode, _kind, name = about.split(" ")
             found[path] = name if mode == "100644" else ""
         return found
-
-    def blob(self, name: str) -> bytes:
-        """Return the content of an object. Raises Damaged."""
-        try:
-            return bytes(self._git.get_object_data(name)[3])
-        except (ValueError, self._failed) as error:
-            raise Damaged(_("an object is missing from the history"), "git fsck") from error
 
     @functools.cached_property
     def _make_name(self) -> Callable[..., Any]:
@@ -183,15 +114,11 @@ class History:
         """Tell whether a commit is another one or comes after it."""
         if commit == ancestor:
             return True
-        try:
-            self._git._call_process("merge-base", "--is-ancestor", ancestor, commit)
-        except self._failed:
-            return False
-        return True
+        return self.git.succeeds("merge-base", "--is-ancestor", ancestor, commit)
 
     def versions(self, path: str) -> Iterator[str]:
         """Yield the objects that a path has held, newest first, in all that HEAD descends from."""
-        listing = self._run(
+        listing = self.git.run(
             "log",
             "-z",
             "--format=",
@@ -217,7 +144,7 @@ class History:
         words = ["log", "-z", f"--format={form}", "HEAD"]
         if record:
             words += ["--", f"records/*/{record}.*"]
-        return [_change(line) for line in self._run(*words).split("\0") if line]
+        return [_change(line) for line in self.git.run(*words).split("\0") if line]
 
     # --- writing ---
 
@@ -254,17 +181,24 @@ class History:
         end = time.monotonic() + GIT_SECONDS
         while (self.folder / "index.lock").exists():
             if time.monotonic() > end:
-                raise _locked_by_git()
+                raise git.locked()
             time.sleep(0.05)
 
     def commit(
-        self, changes: Mapping[str, bytes | None], action: Action, parent: str, owner: str
+        self,
+        changes: Mapping[str, bytes | None],
+        action: Action,
+        parents: tuple[str, ...],
+        owner: str,
+        signer: Signer | None,
     ) -> str:
-        """Commit new contents by path (None removes one) onto `parent`; return the new commit.
+        """Commit new contents by path (None removes one) onto the first of `parents`.
 
-        The caller holds the lock. Raises Busy where the branch is no longer at `parent`.
+        The caller holds the lock. Returns the new commit. Raises Busy where the branch is no
+        longer at that parent, NoKey where the commit cannot be signed.
         """
-        new = self._import(changes, action.message(), parent, owner)
+        new = self.write(changes, action.message(), parents, owner, signer)
+        parent = parents[0] if parents else ""
         self.advance(new, parent, list(changes), action.message().partition("\n")[0])
         with contextlib.suppress(RecordsError):  # the change is saved: packing can wait
             self._pack()
@@ -273,51 +207,86 @@ class History:
     def advance(self, new: str, old: str, paths: list[str], reason: str) -> None:
         """Move the branch on, and the work tree with it. Raises Busy where it is not at `old`."""
         platform.write_file(self._journal, json.dumps({"to": new, "paths": paths}).encode())
-        self._run("update-ref", "-m", reason, "HEAD", new, old or NOTHING)
+        self.git.run("update-ref", "-m", reason, "HEAD", new, old or NOTHING)
         # The change is saved now; where the folder cannot follow, the next command sees to it.
         with contextlib.suppress(RecordsError, OSError):
             self.finish()
 
-    def _import(
-        self, changes: Mapping[str, bytes | None], message: str, parent: str, owner: str
+    def write(
+        self,
+        changes: Mapping[str, bytes | None],
+        message: str,
+        parents: tuple[str, ...],
+        owner: str,
+        signer: Signer | None,
     ) -> str:
-        """Write blobs, trees and the commit, synced to disk; no ref points at it yet."""
-        text = message.encode()
-        who = f"committer {self._writer(owner)} {int(time.time())} {time.strftime('%z')}"
-        parts = [b"commit refs/records/unborn\nmark :1\n", f"{who}\n".encode("utf-8", "replace")]
-        parts.append(b"data %d\n%s\n" % (len(text), text))
-        if parent:
-            parts.append(f"from {parent}\n".encode())
-        for path, content in changes.items():
-            if content is None:
-                parts.append(f"D {path}\n".encode())
-            else:
-                parts.append(b"M 100644 inline %s\ndata %d\n" % (path.encode(), len(content)))
-                parts.append(content + b"\n")
-        # The commit is taken by its name; the ref it was built on is dropped in the same breath.
-        parts.append(
-            b"\nget-mark :1\nreset refs/records/unborn\nfrom %s\n\ndone\n" % NOTHING.encode()
+        """Write a commit, synced to disk; no ref points at it yet. Raises Busy or NoKey."""
+        names = self._write_blobs([each for each in changes.values() if each is not None])
+        entries = [
+            f"0 {NOTHING}\t{path}" if content is None else f"100644 {next(names)}\t{path}"
+            for path, content in changes.items()
+        ]
+        tree = self._write_tree(entries, parents[0] if parents else "")
+        words = ["commit-tree", tree, *(word for each in parents for word in ("-p", each))]
+        words += [f"-S{signer.key}"] if signer else []
+        code, out, said = self.git.feed(
+            message.encode(),
+            *words,
+            settings=signer.settings if signer else (),
+            variables=self._writer(owner),
         )
-        code, out, said = self._feed(b"".join(parts), "fast-import", "--quiet", "--done", "--force")
-        if code or not out:
-            raise _locked_by_git() if ".lock" in said else _write_failed(said)
-        return out
+        if code and "sign" in said:
+            raise NoKey(_("the change could not be signed; nothing was changed"), "records doctor")
+        if code:
+            raise git.unwritten(said)
+        return out.decode("ascii").strip()
 
-    def _feed(self, content: bytes, *words: str) -> tuple[int, str, str]:
-        """Run a git command that reads `content`; return its exit code and what it printed."""
-        process: Any = self._git._call_process(
-            words[0], *words[1:], as_process=True, istream=subprocess.PIPE
+    def _write_blobs(self, contents: list[bytes]) -> Iterator[str]:
+        """Write contents, synced to disk; return their names in order. Raises Busy."""
+        parts = [
+            b"blob\nmark :%d\ndata %d\n%s\nget-mark :%d\n" % (mark, len(each), each, mark)
+            for mark, each in enumerate(contents, 1)
+        ]
+        code, out, said = self.git.feed(
+            b"".join([*parts, b"done\n"]), "fast-import", "--quiet", "--done", "--force"
         )
-        out, said = process.proc.communicate(content)
-        return process.proc.returncode, out.decode("ascii").strip(), said.decode("utf-8", "replace")
+        names = out.decode("ascii").split()
+        if code or len(names) != len(contents):
+            raise git.unwritten(said)
+        return iter(names)
 
-    def _writer(self, owner: str) -> str:
+    def _write_tree(self, entries: list[str], parent: str) -> str:
+        """Write the trees of a commit through an index of our own; the owner's is not touched."""
+        index = self.folder / "records-index"
+        for left in (index, index.with_name(f"{index.name}.lock")):  # by a change that was killed
+            left.unlink(missing_ok=True)
+        own = {"GIT_INDEX_FILE": str(index)}
+        lines = "".join(f"{entry}\0" for entry in entries).encode()
+        try:
+            for words, content in (
+                (("read-tree", parent or "--empty"), b""),
+                (("update-index", "-z", "--index-info"), lines),
+                (("write-tree",), b""),
+            ):
+                code, out, said = self.git.feed(content, *words, variables=own)
+                if code:
+                    raise git.unwritten(said)
+        finally:
+            index.unlink(missing_ok=True)
+        return out.decode("ascii").strip()
+
+    def _writer(self, owner: str) -> dict[str, str]:
         """Return who commits: git's own setting, else the contact person of the register."""
-        name, email = _plain(self.setting("user.name")), _plain(self.setting("user.email"))
-        if name and email:
-            return f"{name} <{email}>"
-        name, _sign, email = owner.rpartition("<")
-        return f"{_plain(name)} <{_plain(email)}>"
+        name = _plain(self.git.setting("user.name"))
+        email = _plain(self.git.setting("user.email"))
+        if not (name and email):
+            name, _sign, email = map(_plain, owner.rpartition("<"))
+        now = f"{int(time.time())} {time.strftime('%z')}"
+        return {
+            f"GIT_{role}_{what}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", name), ("EMAIL", email), ("DATE", now))
+        }
 
     @property
     def _journal(self) -> Path:
@@ -364,14 +333,14 @@ class History:
 
     def _index(self, entries: list[str]) -> None:
         lines = "".join(f"{entry}\0" for entry in entries).encode()
-        code, _out, _said = self._feed(lines, "update-index", "-z", "--index-info")
+        code, _out, _said = self.git.feed(lines, "update-index", "-z", "--index-info")
         if code:
-            raise _locked_by_git()
+            raise git.locked()
 
     def _pack(self) -> None:
         sample = self.folder / "objects" / "17"  # git's own way to guess the number of objects
         if sample.is_dir() and sum(1 for _entry in sample.iterdir()) > LOOSE_OBJECTS // 256:
-            self._run("repack", "-d", "-q", "--geometric=2")
+            self.git.run("repack", "-d", "-q", "--geometric=2")
 
     def stale_locks(self) -> list[Path]:
         """Return the locks that a killed git seems to have left behind."""
@@ -381,43 +350,16 @@ class History:
 
     def has(self, name: str) -> bool:
         """Tell whether an object is in the history, or was."""
-        try:
-            self._git._call_process("cat-file", "-e", name)
-        except self._failed:
-            return False
-        return True
+        return self.git.succeeds("cat-file", "-e", name)
 
     def refs(self) -> list[str]:
         """Return the names of all refs."""
-        return self._run("for-each-ref", "--format=%(refname)").splitlines()
-
-    def setting(self, name: str) -> str:
-        """Return a setting of the repository, or an empty text."""
-        try:
-            return str(self._git._call_process("config", "--get", name))
-        except self._failed:
-            return ""
+        return self.git.run("for-each-ref", "--format=%(refname)").splitlines()
 
 
 def _plain(text: str) -> str:
     """Return a name or an address without what has a meaning in a commit, or could end its line."""
     return " ".join(re.sub("[\x00-\x1f<>\x7f-\x9f\u2028\u2029]", " ", text).split())
-
-
-def _forget_variables() -> None:
-    """Drop what a shell or a hook says to git: it must not lead us to another repository."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        del os.environ[name]
-
-
-def _gitpython() -> Any:
-    """Load GitPython, which looks for the git program. Raises Misused where there is none."""
-    _forget_variables()
-    try:
-        import git
-    except ImportError as error:
-        raise Misused(_("Git is not installed, or not in PATH"), "https://git-scm.com") from error
-    return git
 
 
 def _git_folder(root: Path) -> Path:
@@ -442,19 +384,6 @@ def _age(path: Path) -> float:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return 0
-
-
-def _locked_by_git() -> Busy:
-    return Busy(
-        _("another Git command is at work in the register, or was cut off"),
-        _("wait a moment; if nothing is running: records repair"),
-    )
-
-
-def _write_failed(said: str) -> Exception:
-    if "No space left" in said or "Disk quota" in said:
-        return Busy(_("the disk is full; nothing was changed"), _("make room, then try again"))
-    return Damaged(_("Git could not write the change; nothing was changed"), "git fsck")
 
 
 def _change(line: str) -> Change:

@@ -32,7 +32,7 @@ class Private:
 
     def __init__(self, register: str, identity: Path | None = None) -> None:
         self.register = register
-        self._named = identity
+        self.named = identity
 
     @property
     def folder(self) -> Path:
@@ -42,7 +42,7 @@ class Private:
     @property
     def identity(self) -> Path:
         """Where the identity file lies."""
-        return self._named or self.folder / "epoch"
+        return self.named or self.folder / "epoch"
 
     # --- the secret ---
 

@@ -29,6 +29,7 @@ from heijastus_records.register import document, layout, lint, platform, schema,
 from heijastus_records.register.document import Data
 from heijastus_records.register.history import Action, Change, History
 from heijastus_records.register.private import Ask, Private
+from heijastus_records.register.signing import Signer, Signers
 
 MAX_NOTICE = 256 * 1024
 """Largest `register.yaml`, in bytes."""
@@ -95,6 +96,27 @@ class Register:
     def private(self) -> Private:
         """What lies outside Git."""
         return Private(self.notice.register, self._identity)
+
+    @cached_property
+    def signers(self) -> Signers:
+        """Who may change the register, as pinned on this computer."""
+        return Signers(self.private.folder)
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """What signs the changes made here; None where the notice asks for no signatures.
+
+        Raises NoKey where there is no signing key on this computer.
+        """
+        if not self.notice.is_signed:
+            return None
+        found = self.signers.find(self.history.git)
+        if found is None:
+            raise NoKey(
+                _("changes of this register are signed, and this computer has no signing key"),
+                "records doctor --fix",
+            )
+        return found
 
     @cached_property
     def secret(self) -> vault.Epoch:
@@ -424,6 +446,7 @@ class Register:
     def changing(self) -> Iterator[None]:
         """Hold the lock, on the newest state. Raises Busy or Refused."""
         self.epoch  # noqa: B018 - a passphrase is asked for before the lock is taken
+        self.signer  # noqa: B018 - a missing key is said before anything is made
         with self.history.locked():
             self.forget()
             self.head  # noqa: B018 - refuses a history that has gone back
@@ -432,7 +455,7 @@ class Register:
     def commit(self, changes: Mapping[str, bytes | None], action: Action) -> str:
         """Commit changed files; the caller holds `changing`. Returns the commit."""
         parent = self.head
-        commit = self.history.commit(changes, action, parent, self.notice.owner)
+        commit = self.history.commit(changes, action, (parent,), self.notice.owner, self.signer)
         straight = self._anchor in ("", parent)
         self.forget()
         if straight or self._is_in_order():

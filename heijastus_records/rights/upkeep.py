@@ -174,7 +174,7 @@ def _schemas(register: Register) -> Iterator[Problem]:
 
 def _leaks(register: Register) -> Iterator[Problem]:
     """git can be told to store what it showed: plain text would lie in its notes."""
-    if register.history.setting("diff.records.cachetextconv") == "true":
+    if register.history.git.setting("diff.records.cachetextconv") == "true":
         yield Problem(
             _("Git keeps what it shows in plain text: set diff.records.cachetextconv false")
         )
