@@ -6,6 +6,8 @@ on is impossible. Sentences never repeat a value from a record.
 
 from dataclasses import dataclass
 
+from heijastus_records.messages import gettext as _
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -19,6 +21,15 @@ class Problem:
     line: int = 0
     """Line in the owner's text, from 1; 0 where there is none."""
     warning: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The problem in one line: where it stands, and what is wrong."""
+        line = _("line {line}").format(line=self.line) if self.line else ""
+        where = self.where if self.where != line else ""
+        place = ", ".join(filter(None, (where, line, self.field)))
+        kind = _("(to be looked at) ") if self.warning else ""
+        return f"{place}: {kind}{self.sentence}" if place else f"{kind}{self.sentence}"
 
 
 class RecordsError(Exception):
@@ -64,6 +75,10 @@ class Busy(RecordsError):
     """Somebody else is changing the register, or has just changed the same record."""
 
     exit_code = 5
+
+
+class Conflicting(Busy):
+    """Two computers have changed the same thing in different ways: the owner decides."""
 
 
 class Refused(RecordsError):

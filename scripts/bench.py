@@ -24,27 +24,28 @@ import setting_up
 
 PAGE = setting_up.PROJECT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
-NAMES = ("scan", "import", "html", "pdf", "help")
+NAMES = ("scan", "import", "html", "pdf", "staged", "growth", "help")
 
-NEEDED = ("heijastus_records", "typst")
+NEEDED = ("heijastus_records", "typst", "check_jsonschema")
 
-OFTEN = {"help": 5}
+OFTEN = {"staged": 3, "help": 5}
 """Rounds for one round of the others, where a job is short."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What came of one comparison; times are medians, in seconds."""
+    """What came of one comparison: medians of times, in seconds, or two sizes, in bytes."""
 
     name: str
     about: str
     ours: float
     bare: float
     bar: float | None
+    is_size: bool = False
 
     @property
     def ratio(self) -> float:
-        """How many times as long the program takes."""
+        """How many times as long the program takes, or as much."""
         return self.ours / self.bare
 
 
@@ -54,7 +55,7 @@ def main(words: list[str]) -> int:
     if not all(map(importlib.util.find_spec, NEEDED)):  # not in an environment that has them
         python = setting_up.environment("dev")
         return subprocess.run([str(python), __file__, *words], check=False).returncode
-    print("Measures the program beside the same work done bare: about a minute.", flush=True)
+    print("Measures the program beside the same work done bare: some minutes.", flush=True)
     found = measure_all(given.clients, given.rounds, given.only)
     table = conditions(given.rounds, given.only) + "\n\n" + tabled(found)
     print("\n" + table)
@@ -89,6 +90,9 @@ def measure_all(clients: int, rounds: int, only: str) -> list[Measured]:
         found = []
         for each in comparisons.comparisons(Path(folder), clients, only):
             print(f"  {each.name}: {each.about}", flush=True)
+            if each.sizes:
+                found.append(Measured(each.name, each.about, *each.sizes(), each.bar, True))
+                continue
             times = measure(each.prepare, rounds * OFTEN.get(each.name, 1))
             found.append(Measured(each.name, each.about, *times, each.bar))
         return found
@@ -134,9 +138,14 @@ def tabled(found: list[Measured]) -> str:
     lines = ["| work | records | bare | ratio | bar |", "|---|---:|---:|---:|---:|"]
     for each in found:
         bar = f"≤ {each.bar}" if each.bar is not None else "none yet"
-        times = f"{each.ours * 1000:.0f} ms | {each.bare * 1000:.0f} ms"
-        lines.append(f"| {each.name}: {each.about} | {times} | {each.ratio:.2f} | {bar} |")
+        both = " | ".join(amount(value, each.is_size) for value in (each.ours, each.bare))
+        lines.append(f"| {each.name}: {each.about} | {both} | {each.ratio:.2f} | {bar} |")
     return "\n".join(lines) + "\n"
+
+
+def amount(value: float, is_size: bool) -> str:
+    """Write a time in milliseconds, or a size in kilobytes."""
+    return f"{value / 1000:,.0f} kB" if is_size else f"{value * 1000:.0f} ms"
 
 
 def rewritten(page: str, table: str) -> str:

@@ -16,12 +16,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pyrage
+import setting_up
 import yaml
 
 from heijastus_records.cli.root import COMMANDS
 from heijastus_records.exchange import client_list
 from heijastus_records.law import client
-from heijastus_records.register import founding
+from heijastus_records.register import document, founding, layout, vault
 from heijastus_records.register.register import Register
 from heijastus_records.rights import access, intake
 
@@ -29,6 +30,9 @@ SEED = 20261122
 TODAY = date(2026, 11, 22)
 ROWS = 300
 """Rows of the client list that is imported."""
+
+EDITS = 1000
+"""Edits whose growth is measured."""
 
 GIVEN = ("Aino", "Päivi", "Ole", "Åke", "Šárka", "Väinö", "Tuulikki", "Björn", "Eeva", "Onni")
 FAMILY = ("Esimerkki", "Näkkäläjärvi", "Ødegård", "Söderlund", "Žižková", "Kuvitteellinen", "Malli")
@@ -51,6 +55,8 @@ class Comparison:
     bar: float | None
     """Highest ratio that is good enough; None where there is no bar yet."""
     prepare: Prepare
+    sizes: Callable[[], tuple[float, float]] | None = None
+    """Measures two sizes, in bytes, in place of times."""
 
 
 def comparisons(folder: Path, clients: int, only: str) -> list[Comparison]:
@@ -64,6 +70,10 @@ def comparisons(folder: Path, clients: int, only: str) -> list[Comparison]:
     for form in ("html", "pdf"):
         if only in ("", form):
             found.append(a_letter(folder / form, form))
+    if only in ("", "staged"):
+        found.append(staged(folder / "staged"))
+    if only in ("", "growth"):
+        found.append(growth(folder / "growth"))
     if only in ("", "help"):
         found.append(help_page(folder / "help"))
     return found
@@ -354,6 +364,68 @@ def a_letter(folder: Path, form: str) -> Comparison:
     return Comparison(
         form, f"render one access report as {form}; bare: as JSON", None, lambda: (ours, bare)
     )
+
+
+# --- staged: the check of a commit by hand ----------------------------------------------------
+
+
+def staged(folder: Path) -> Comparison:
+    """Compare whole processes: the check of one staged client, and its text against the schema."""
+    folder.mkdir()
+    identity, root = folder / "identity", folder / "register"
+    register = founding.found(founding.Plan(root, TODAY, identity))
+    register.add(texts(300), action="import")
+    record = next(each for each in register.records() if client.is_person(each.data))
+    place = register.notice.register
+    binding = vault.Binding(record.id, place, record.version + 1, (record.sealed,))
+    text = document.tidy(f"{record.text}# a remark")
+    path = layout.record_path(record.id)
+    (root / path).write_bytes(vault.seal_text(record.keys[0], binding, text))
+    subprocess.run(["git", "-C", str(root), "add", path], check=True)
+    plain = folder / "client.yaml"
+    plain.write_text(document.dump(record.data), "utf-8")  # quoted: its YAML guesses types
+    here = Path(sys.executable).parent
+    named = ["--register", str(root), "--identity", str(identity)]
+    ours = [str(here / "records"), *named, "validate", "--staged"]
+    schema_file = setting_up.PROJECT / "schemas" / "client.schema.json"
+    bare = [str(here / "check-jsonschema"), "--schemafile", str(schema_file), str(plain)]
+
+    def start(words: list[str]) -> Work:
+        return lambda: subprocess.run(words, check=True, capture_output=True)
+
+    about = "check one staged client of 300; bare: check-jsonschema on its plain text"
+    return Comparison("staged", about, 0.8, lambda: (start(ours), start(bare)))
+
+
+# --- growth: what the history costs on the disk -----------------------------------------------
+
+
+def growth(folder: Path) -> Comparison:
+    """Compare what a repository grows by with the sealed texts that were put into it."""
+
+    def sizes() -> tuple[float, float]:
+        folder.mkdir()
+        root = folder / "register"
+        register = founding.found(founding.Plan(root, TODAY, folder / "identity"))
+        register.add(texts(300), action="import")
+        chance, records = random.Random(SEED), register.ids()
+        before, sealed = repacked(root), 0
+        for _number in range(EDITS):
+            record = chance.choice(records)
+            with register.edit(record, action="edit") as data:
+                data["relationship"]["started"] = day(chance)
+                data["relationship"].pop("ended", None)
+            sealed += (root / layout.record_path(record)).stat().st_size
+        return repacked(root) - before, sealed
+
+    about = f"{EDITS} signed edits in a register of 300, repacked; bare: their sealed texts"
+    return Comparison("growth", about, 2.0, lambda: (sizes, sizes), sizes)
+
+
+def repacked(root: Path) -> int:
+    """Repack a repository in Git's everyday way and return its size in bytes."""
+    subprocess.run(["git", "-C", str(root), "repack", "-a", "-d", "-q"], check=True)
+    return sum(path.stat().st_size for path in (root / ".git").rglob("*") if path.is_file())
 
 
 # --- help: starting the program ---------------------------------------------------------------

@@ -25,6 +25,7 @@ PROGRAMS = {
     "strace": "strace",
     "vim": "vim",
     "nano": "nano",
+    "ssh-keygen": "openssh-client",
     "pdfinfo": "poppler-utils",
     "pdffonts": "poppler-utils",
     "pdftotext": "poppler-utils",

@@ -6,9 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,44 +15,14 @@ from heijastus_records import messages
 from heijastus_records.register import founding, layout
 from heijastus_records.register.register import Register
 
+from .computers import founded, two
+from .house import AINO, PROJECT, TODAY, Ran
+
+__all__ = ["AINO", "PROJECT", "TODAY", "Ran", "founded", "two"]
+
 # A busy computer is no failure.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
-
-PROJECT = Path(__file__).parent.parent
-TODAY = date(2026, 11, 22)
-
-AINO = """\
-# Came by way of the orderer
-kind: person
-name: {given: Aino, family: Esimerkki}
-roles: [supervisee]
-emails: [aino.esimerkki@posti.example]   # prefers mail
-phones: ["+358401234567"]
-language: fi
-relationship: {started: 2023-08-15}
-contracts:
-  # the first one
-  - number: S-2023-07
-    service: työnohjaus
-    signed: 2023-08-01
-    starts: 2023-08-15
-billing:
-  method: paper
-  address: {street: Esimerkkikatu 1 A 2, postal_code: 00100, city: Helsinki}
-consents:
-  - {purpose: marketing, version: 2023-07-25, given: 2023-08-15, how: lomake}
-sources:
-  - {fields: [name, emails], from: orderer, day: 2023-08-01}
-"""
-
-
-class Ran(NamedTuple):
-    """How a run of the program ended."""
-
-    code: int
-    out: str
-    err: str
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -712,7 +712,7 @@ print("saved")
 """
 
 
-@pytest.mark.parametrize("where", ["advance", "refresh", "_index", "_pack"])
+@pytest.mark.parametrize("where", ["advance", "refresh", "_index", "pack"])
 def test_a_change_cut_off_is_whole_or_not_at_all(
     house: House, program: Program, where: str
 ) -> None:

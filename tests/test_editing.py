@@ -931,6 +931,8 @@ def test_what_was_left_of_an_erased_record_is_removed_and_not_kept(
     until(lambda: not processes(tmp_path))
     draft(register, aino).unlink(missing_ok=True)
     (register.root / layout.TOMBSTONES).write_text(f"- {aino}, 1, erased\n", "utf-8")
+    for words in (["add", "-A"], ["commit", "-qm", "erased"]):
+        subprocess.run(["git", "-C", str(register.root), *words], check=True)
     records("edit", aino, "-e", "true")
     assert not draft(register, aino).exists() and not tables(tmp_path / "home")
 

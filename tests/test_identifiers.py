@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import email_validator
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -373,6 +374,12 @@ def test_addresses_that_reach_the_same_person_have_the_same_key() -> None:
         for text in ("Äiti@Posti.Example", "a\u0308iti@posti.example", " ÄITI@POSTI.EXAMPLE\n")
     }
     assert keys == {"äiti@posti.example"}
+
+
+@given(st.from_regex(identifiers._EVERYDAY, fullmatch=True))
+def test_an_everyday_address_is_right_for_the_library_too(address: str) -> None:
+    found = email_validator.validate_email(address, check_deliverability=False)
+    assert found.normalized == address == identifiers.email(address)
 
 
 @given(st.text(st.characters()))

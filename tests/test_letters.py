@@ -11,7 +11,16 @@ import pytest
 from heijastus_records.errors import Refused
 from heijastus_records.letters import access as letters
 from heijastus_records.letters import formats, page, pdf, text
-from heijastus_records.letters.letter import Entries, Entry, Items, Letter, Paragraph, Section
+from heijastus_records.letters.letter import (
+    Chart,
+    Entries,
+    Entry,
+    Items,
+    Letter,
+    Paragraph,
+    Section,
+    Series,
+)
 from heijastus_records.register import document, layout
 from heijastus_records.rights import access
 from tests.conftest import AINO, TODAY
@@ -76,10 +85,12 @@ class Words(HTMLParser):
 
 def letter(value: str) -> Letter:
     """Return a letter that holds a value in every kind of place."""
+    numbers = (Series(value, (3, 0)), Series(value, (1, 2)))
     blocks = (
         Paragraph(value),
         Items((value, "other")),
         Entries(value, (Entry(value, value, (value,)), Entry("Nimi", value, (value,)))),
+        Chart(value, value, value, (value, "other"), numbers),
     )
     section = Section(value, blocks)
     return Letter("fi", value, value, (value, value), "22.11.2026", (section,))

@@ -309,21 +309,34 @@ def _show_rows(
 @click.argument(
     "draft", required=False, type=click.Path(exists=True, dir_okay=False, allow_dash=True)
 )
+@click.option("--staged", is_flag=True, help="Check what a commit by hand would change.")
 @click.option("--json", "as_json", is_flag=True, help="Show the problems as JSON.")
 @click.pass_obj
-def validate_command(session: Session, draft: str | None, as_json: bool) -> int:
+def validate_command(session: Session, draft: str | None, staged: bool, as_json: bool) -> int:
     """Check the register; or DRAFT, a plain text outside it (- reads standard input)."""
-    from heijastus_records.rights import upkeep
-
     register = session.open()
-    found = upkeep.validate_draft(register, _text_of(draft)) if draft else upkeep.validate(register)
+    count, found = _checked(register, draft, staged)
     if as_json:
         facts = [show.problem_facts(problem) for problem in found]
         click.echo(show.as_json({"schema": "records.validate/1", "problems": facts}), nl=False)
     else:
         show.problems(found)
-        show.note(_verdict(1 if draft else len(register.ids()), found))
+        show.note(_verdict(count, found))
     return 0 if all(problem.warning for problem in found) else 1
+
+
+def _checked(register: Any, draft: str | None, is_staged: bool) -> tuple[int, list[Problem]]:
+    """Return how many records were checked, and what was found."""
+    if is_staged:
+        from heijastus_records.rights import staged
+
+        staging = staged.Staging(register)
+        return len(staging.ids), staging.problems()
+    from heijastus_records.rights import upkeep
+
+    if draft:
+        return 1, upkeep.validate_draft(register, _text_of(draft))
+    return len(register.ids()), upkeep.validate(register)
 
 
 def _verdict(records: int, found: list[Problem]) -> str:

@@ -24,12 +24,19 @@ COMMANDS = {
     "validate": ("everyday", "Check the register, or a text that is not in it yet."),
     "import": ("everyday", "Take in the client list of a spreadsheet (CSV)."),
     "access-report": ("answers", "Answer a person who asks what is held about them."),
-    "audit": ("trust", "Show the trail of changes."),
+    "audit": ("audit", "Show, prove and sum up the trail of changes."),
+    "doctor": ("trust", "Say what is not set up well on this computer, and mend it."),
     "repair": ("trust", "Mend damaged files from history, or set them aside."),
     "key": ("trust", "Look after the key of the register."),
+    "sync": ("copies", "Make this register and another copy alike."),
+    "clone": ("copies", "Bring the register to a further computer."),
+    "hook": ("for_git", "Let Git check every commit and push by hand."),
     "completion": ("trust", "Print what your shell needs to complete commands."),
 }
 """Every command, the module it is in, and its help in one line."""
+
+HIDDEN = {"textconv": "for_git", "merge-driver": "for_git", "prove": "trust"}
+"""Commands that Git or the program itself calls and nobody types, and the module each is in."""
 
 EXIT_CODES = """\
 0 done, also with warnings · 1 problems found · 2 wrong usage · 3 not found or ambiguous ·
@@ -69,7 +76,7 @@ class Commands(Translated, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which they were given."""
-        return list(self.commands)
+        return [name for name, command in self.commands.items() if not command.hidden]
 
 
 class Root(Commands):
@@ -91,9 +98,10 @@ class Root(Commands):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command."""
-        if cmd_name not in COMMANDS:
+        place = COMMANDS[cmd_name][0] if cmd_name in COMMANDS else HIDDEN.get(cmd_name)
+        if place is None:
             return None
-        module = importlib.import_module(f"heijastus_records.cli.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"heijastus_records.cli.{place}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_") + "_command")
         return command
 
@@ -103,7 +111,7 @@ class Root(Commands):
         """Find the command; one that is nearly right is named in the refusal."""
         from difflib import get_close_matches
 
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in {**COMMANDS, **HIDDEN} and not args[0].startswith("-"):
             close = get_close_matches(args[0], COMMANDS, n=1)
             known = (
                 _("did you mean {command}?").format(command=close[0])

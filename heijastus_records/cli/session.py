@@ -36,14 +36,8 @@ class Session:
         """The day that the rules take for today. Raises Misused."""
         if not self.as_of:
             return datetime.datetime.now().astimezone().date()
-        from heijastus_records.register import identifiers
-
         try:
-            return datetime.date.fromisoformat(self.as_of)
-        except ValueError:
-            pass
-        try:
-            return identifiers.finnish_date(self.as_of)
+            return read_day(self.as_of)
         except ValueError as error:
             raise Misused(_("--as-of and RECORDS_TODAY take a day, such as 2026-11-22")) from error
 
@@ -67,6 +61,11 @@ class Session:
 
         return upkeep.broken_record(self.opened[-1]) if self.opened else None
 
+    @property
+    def place(self) -> Path:
+        """The register's folder, for Git's own calls: they come from the top of the work tree."""
+        return Path(self.register_folder or ".")
+
     def _root(self) -> Path:
         if self.register_folder:
             folder = Path(self.register_folder).resolve()
@@ -81,6 +80,16 @@ class Session:
             _("there is no register here"),
             _("name it with --register DIR, or make one: records init DIR"),
         )
+
+
+def read_day(text: str) -> datetime.date:
+    """Return the day of 2026-11-22 or 22.11.2026. Raises ValueError."""
+    from heijastus_records.register import identifiers
+
+    try:
+        return datetime.date.fromisoformat(identifiers.date(text))
+    except ValueError:
+        return identifiers.finnish_date(text)
 
 
 def has_terminal() -> bool:

@@ -37,11 +37,9 @@ def note(sentence: str) -> None:
 
 def problems(found: Iterable[Problem], *, err: bool = False) -> None:
     """Print problems, one a line."""
-    from heijastus_records.rights.editing import spoken
-
     listed = list(found)
     for problem in listed[:MOST]:
-        click.echo(printable(spoken(problem)), err=err)
+        click.echo(printable(problem.spoken), err=err)
     if len(listed) > MOST:
         click.echo(_("and {count} more").format(count=len(listed) - MOST), err=err)
 

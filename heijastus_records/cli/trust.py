@@ -1,18 +1,24 @@
 """The commands that trust is built on: init, key, audit, repair, completion."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from heijastus_records.cli import show
-from heijastus_records.cli.everyday import Who, read_who
 from heijastus_records.cli.root import Command, Commands
-from heijastus_records.cli.session import Session, ask_passphrase, confirmed, new_passphrase
+from heijastus_records.cli.session import (
+    Session,
+    ask_passphrase,
+    confirmed,
+    new_passphrase,
+)
 from heijastus_records.messages import gettext as _
 
 if TYPE_CHECKING:
     from heijastus_records.register.founding import Plan
+    from heijastus_records.rights.doctor import Finding
 
 
 @click.command("init", cls=Command)
@@ -93,26 +99,40 @@ def repair_command(session: Session, record: str) -> None:
         show.note(_("nothing was damaged"))
 
 
-@click.group("audit", cls=Commands)
-def audit_command() -> None:
-    """Show the trail of changes."""
-
-
-@audit_command.command("show")
-@click.argument("who", type=Who(), required=False)
+@click.command("doctor", cls=Command)
+@click.option("--fix", is_flag=True, help="Mend what the program can mend.")
 @click.option("--json", "as_json", is_flag=True, help="Show it as JSON.")
 @click.pass_obj
-def audit_show_command(session: Session, who: str | None, as_json: bool) -> None:
-    """Show who changed what and when: of WHO, or of the whole register. Values are not shown."""
-    from heijastus_records.rights import audit
+def doctor_command(session: Session, fix: bool, as_json: bool) -> int:
+    """Say what is not set up well on this computer, and mend it.
 
-    changes = audit.trail(session.open(), read_who(who) if who else None)
+    The key, signatures, Git's settings, hooks, where other copies lie, the recovery copy.
+    """
+    from heijastus_records.rights import doctor
+
+    register = session.open()
+    if fix:
+        doctor.fix(register)
+    found = doctor.examine(register)
+    _show_health(found, as_json)
+    return 0 if doctor.is_well(found) else 1
+
+
+def _show_health(found: "list[Finding]", as_json: bool) -> None:
+    from heijastus_records.rights import doctor
+
     if as_json:
-        facts = [audit.facts(change) for change in changes]
-        click.echo(show.as_json({"schema": "records.audit/1", "changes": facts}), nl=False)
-    else:
-        heads = [_("time"), _("action"), _("record"), _("fields"), _("who"), _("commit")]
-        show.table(heads, [audit.row(change) for change in changes], elastic=(3, 4))
+        facts = [
+            {"level": each.level.value, "sentence": each.sentence, "remedy": each.remedy}
+            for each in found
+        ]
+        click.echo(show.as_json({"schema": "records.doctor/1", "findings": facts}), nl=False)
+        return
+    for each in found:
+        mark, sentence, remedy = doctor.spoken(each)
+        show.text(f"{mark:8}{sentence}")
+        if remedy:
+            show.text(f"{'':8}→ {remedy}")
 
 
 @click.group("key", cls=Commands)
@@ -164,3 +184,15 @@ def completion_command(shell: str) -> None:
     found = get_completion_class(shell)
     if found:
         click.echo(found(records, {}, "records", "_RECORDS_COMPLETE").source())
+
+
+@click.command("prove", cls=Command, hidden=True)
+@click.argument("commit")
+@click.pass_obj
+def prove_command(session: Session, commit: str) -> None:
+    """Open every record of COMMIT with one key; its passphrase comes on standard input."""
+    from heijastus_records.register import proof
+
+    register = session.open()
+    register.ask = lambda: sys.stdin.readline().rstrip("\n")
+    show.note(str(proof.prove(register, commit)))

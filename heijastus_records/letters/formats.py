@@ -8,6 +8,17 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_MONTHS = {
+    "fi": (
+        *("tammikuu", "helmikuu", "maaliskuu", "huhtikuu", "toukokuu", "kesäkuu"),
+        *("heinäkuu", "elokuu", "syyskuu", "lokakuu", "marraskuu", "joulukuu"),
+    ),
+    "sv": (
+        *("januari", "februari", "mars", "april", "maj", "juni"),
+        *("juli", "augusti", "september", "oktober", "november", "december"),
+    ),
+    "en": MONTHS,
+}
 
 
 def day(value: date | str, language: str) -> str:
@@ -18,12 +29,28 @@ def day(value: date | str, language: str) -> str:
     return f"{given.day}.{given.month}.{given.year}"
 
 
+def month(value: date, language: str) -> str:
+    """Return the name of a month: marraskuu, november, November."""
+    return _MONTHS[language][value.month - 1]
+
+
+def span(first: date, last: date, language: str) -> str:
+    """Write a run of days: 1.1.2026–22.11.2026; in English 1 January 2026 – 22 November 2026."""
+    dash = " – " if language == "en" else "–"
+    return dash.join((day(first, language), day(last, language)))
+
+
+def whole(value: int, language: str) -> str:
+    """Write a whole number: 1 488 in Finnish and Swedish, 1,488 in English."""
+    return f"{value:,}".replace(",", "," if language == "en" else NO_BREAK)
+
+
 def decimal(value: str, language: str) -> str:
     """Write a number with two decimals: 1 488,00 in Finnish and Swedish, 1,488.00 in English."""
-    mark, point = (",", ".") if language == "en" else (NO_BREAK, ",")
-    whole, _point, cents = value.removeprefix("-").partition(".")
-    groups = f"{int(whole):,}".replace(",", mark)
-    return f"{'−' if value.startswith('-') else ''}{groups}{point}{cents or '00'}"
+    point = "." if language == "en" else ","
+    euros, _point, cents = value.removeprefix("-").partition(".")
+    sign = "−" if value.startswith("-") else ""
+    return f"{sign}{whole(int(euros), language)}{point}{cents or '00'}"
 
 
 def small(text: str) -> str:

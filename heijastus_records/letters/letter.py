@@ -36,7 +36,33 @@ class Entries:
     entries: tuple[Entry, ...]
 
 
-Block = Paragraph | Items | Entries
+@dataclass(frozen=True)
+class Series:
+    """The numbers of one kind, one for each row of a chart."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Numbers as bars, each beside its figures: the picture shows nothing that is not written."""
+
+    title: str
+    picture: str
+    """What the bars show, in a sentence, for those who do not see them."""
+    axis: str
+    """What the rows are."""
+    rows: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    @property
+    def most(self) -> int:
+        """The largest number, which the longest bar stands for; at least one."""
+        return max((value for each in self.series for value in each.values), default=0) or 1
+
+
+Block = Paragraph | Items | Entries | Chart
 
 
 @dataclass(frozen=True)

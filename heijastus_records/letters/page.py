@@ -2,8 +2,16 @@
 
 from html import escape
 
-from heijastus_records.letters.letter import Block, Entries, Entry, Items, Letter, Paragraph
-from heijastus_records.letters.text import printable, runs
+from heijastus_records.letters.letter import (
+    Block,
+    Chart,
+    Entries,
+    Entry,
+    Items,
+    Letter,
+    Paragraph,
+)
+from heijastus_records.letters.text import bar, printable, runs
 
 STYLE = """
 :root { color-scheme: light; }
@@ -32,12 +40,33 @@ dd { margin: 0; }
   font-size: .85rem; color: #5c5c57; }
 .remarks li { margin: 0; }
 .run { break-inside: avoid; }
+.chart { margin: 1rem 0; break-inside: avoid; }
+table { width: 100%; border-collapse: collapse; line-height: 1.2;
+  font-variant-numeric: tabular-nums; }
+caption { padding-bottom: .5rem; text-align: left; font-weight: 600; }
+th { padding: 0 1rem .35rem 0; font-weight: 400; text-align: left; vertical-align: bottom;
+  color: #4a4a46; }
+thead, tbody { white-space: nowrap; }
+thead td { padding: 0 0 .35rem; vertical-align: bottom; }
+tbody { --row: 1.75em; }
+tbody tr { height: var(--row); }
+tbody th, tbody td { padding: 0 1rem 0 0; vertical-align: middle; }
+.chart .number { text-align: right; }
+tbody td.bars { width: 60%; padding: 0; border-left: 1px solid #8b8b84; }
+.bars svg { display: block; width: 100%; }
+.scale { display: flex; justify-content: space-between; font-size: .85rem; color: #5c5c57; }
+.key { width: .65rem; height: .65rem; }
+.bar-0 { fill: #24445c; stroke: #24445c; }
+.bar-1 { fill: #fff; stroke: #24445c; stroke-width: 1.5; }
+.bars rect { vector-effect: non-scaling-stroke; }
 @media (max-width: 40rem) {
   body { background: #fff; }
   main { margin: 0; padding: 1.25rem 1.1rem 2rem; border: 0; }
   .head { display: block; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .4rem; }
+  th, tbody th, tbody td { padding-right: .6rem; }
+  tbody td.bars { width: 40%; }
   h1 { font-size: 1.45rem; }
 }
 @page { size: A4; margin: 20mm 22mm; }
@@ -45,6 +74,7 @@ dd { margin: 0; }
   body { background: #fff; font-size: 10.5pt; }
   main { max-width: none; margin: 0; padding: 0; border: 0; }
   dl { grid-template-columns: 5.2cm 1fr; }
+  tbody { --row: 1.4em; }
   .head { display: flex; }
 }
 """
@@ -79,7 +109,7 @@ def _block(block: Block) -> str:
         return f"<p>{_safe(block.text)}</p>"
     if isinstance(block, Items):
         return "<ul>" + "".join(f"<li>{_safe(text)}</li>" for text in block.texts) + "</ul>"
-    return _entries(block)
+    return _chart(block) if isinstance(block, Chart) else _entries(block)
 
 
 def _entries(block: Entries) -> str:
@@ -95,3 +125,50 @@ def _entries(block: Entries) -> str:
 
 def _entry(entry: Entry) -> str:
     return f"<dt>{_safe(entry.label)}</dt><dd>{_safe(entry.value)}</dd>"
+
+
+def _chart(chart: Chart) -> str:
+    """Set a table of the figures, with the bars of all its rows as one picture beside them."""
+    keys = (
+        f'<th scope="col" class="number">{_safe(each.name)} {_key(place)}</th>'
+        for place, each in enumerate(chart.series)
+    )
+    parts = [
+        f'<figure class="chart"><table>\n<caption>{_safe(chart.title)}</caption>',
+        f'<thead><tr><th scope="col">{_safe(chart.axis)}</th>{"".join(keys)}<td>',
+        f'<div class="scale" aria-hidden="true"><span>0</span><span>{chart.most}</span></div>',
+        "</td></tr></thead>",
+        "<tbody>",
+    ]
+    rows = zip(chart.rows, *(each.values for each in chart.series), strict=True)
+    for place, (label, *values) in enumerate(rows):
+        cells = "".join(f'<td class="number">{value}</td>' for value in values)
+        picture = "" if place else _picture(chart)
+        parts.append(f'<tr><th scope="row">{_safe(label)}</th>{cells}{picture}</tr>')
+    return "\n".join([*parts, "</tbody></table></figure>"])
+
+
+def _key(place: int) -> str:
+    box = f'<rect class="bar-{place % 2}" x="1" y="1" width="10" height="10"/>'
+    return f'<svg class="key" viewBox="0 0 12 12" aria-hidden="true">{box}</svg>'
+
+
+ROW, WIDE = 28, 1000
+"""Height of a row and greatest length of a bar, in units of the picture."""
+
+
+def _picture(chart: Chart) -> str:
+    """Return the cell of the bars: as high as all rows, and as wide as there is room."""
+    rows, thick = len(chart.rows), (ROW - 8) // len(chart.series)
+    bars = "".join(
+        f'<rect class="bar-{number % 2}" x="0" y="{ROW * row + 4 + thick * number}"'
+        f' width="{bar(value, chart.most, WIDE - 4)}" height="{thick - 2}"/>'
+        for number, each in enumerate(chart.series)
+        for row, value in enumerate(each.values)
+        if value
+    )
+    return (
+        f'<td class="bars" rowspan="{rows}"><svg role="img" viewBox="0 0 {WIDE} {ROW * rows}"'
+        f' preserveAspectRatio="none" style="height:calc({rows}*var(--row))">'
+        f"<title>{_safe(chart.title)}</title><desc>{_safe(chart.picture)}</desc>{bars}</svg></td>"
+    )

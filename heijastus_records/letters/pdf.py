@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from heijastus_records.errors import Misused
-from heijastus_records.letters.letter import Block, Entries, Items, Letter, Paragraph
+from heijastus_records.letters.letter import Block, Chart, Entries, Items, Letter, Paragraph
 from heijastus_records.letters.text import printable, runs
 from heijastus_records.messages import gettext as _
 
@@ -67,6 +67,8 @@ def _block(block: Block) -> dict[str, Any]:
         return {"kind": "paragraph", "lines": block.text.split("\n")}
     if isinstance(block, Items):
         return {"kind": "items", "texts": list(block.texts)}
+    if isinstance(block, Chart):
+        return {"kind": "chart", **asdict(block), "most": block.most}
     return {"kind": "entries", "heading": block.heading, "runs": _runs(block)}
 
 
@@ -95,4 +97,4 @@ def _each(facts: Any, change: Any) -> Any:
         return change(facts)
     if isinstance(facts, dict):
         return {name: _each(value, change) for name, value in facts.items()}
-    return [_each(value, change) for value in facts]
+    return facts if isinstance(facts, int) else [_each(value, change) for value in facts]

@@ -6,9 +6,19 @@ import textwrap
 from itertools import groupby
 from typing import Any
 
-from heijastus_records.letters.letter import Block, Entries, Entry, Items, Letter, Paragraph
+from heijastus_records.letters.letter import (
+    Block,
+    Chart,
+    Entries,
+    Entry,
+    Items,
+    Letter,
+    Paragraph,
+)
 
 WIDTH = 78
+BARS = "█░"
+"""What the bars of a chart are made of, series by series."""
 
 # Controls, and the marks that turn the direction of writing: in data they could rewrite a screen.
 _UNSAFE = re.compile(
@@ -45,7 +55,7 @@ def _block(block: Block) -> str:
         return _wrap(block.text)
     if isinstance(block, Items):
         return "\n".join(_wrap(text, "- ", "  ") for text in block.texts)
-    return _entries(block)
+    return _chart(block) if isinstance(block, Chart) else _entries(block)
 
 
 def _entries(block: Entries) -> str:
@@ -54,6 +64,36 @@ def _entries(block: Entries) -> str:
         lines += [_wrap(f"{entry.label}: {entry.value}", "  ", "      ") for entry in run]
         lines += [_wrap(remark, "    – ", "      ") for remark in remarks]
     return "\n".join(lines)
+
+
+def _chart(chart: Chart) -> str:
+    """Draw a chart: a row of figures, and a bar of characters for each that is not nought."""
+    heads = [f"{each.name} {BARS[place % 2]}" for place, each in enumerate(chart.series)]
+    first = max(len(_flat(label)) for label in (chart.axis, *chart.rows))
+    margin = "  " + " " * first + "".join("  " + " " * len(head) for head in heads) + "  "
+    room = max(WIDTH - len(margin), 10)
+    lines = [_wrap(chart.title), f"  {_flat(chart.axis):{first}}  {'  '.join(heads)}"]
+    for label, *values in zip(chart.rows, *(each.values for each in chart.series), strict=True):
+        figures = "".join(
+            f"  {value:>{len(head)}}" for value, head in zip(values, heads, strict=True)
+        )
+        bars = [
+            BARS[place % 2] * bar(value, chart.most, room)
+            for place, value in enumerate(values)
+            if value
+        ]
+        row = f"  {_flat(label):{first}}{figures}  "
+        lines += [row + (bars[0] if bars else ""), *(margin + each for each in bars[1:])]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def bar(value: int, most: int, room: int) -> int:
+    """Return how long a bar is; one of a number that is not nought is always seen."""
+    return max(round(room * value / most), 1) if value else 0
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def runs(block: Entries) -> list[tuple[tuple[str, ...], list[Entry]]]:

@@ -8,6 +8,7 @@ typed, and the schema says what they must look like.
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any, TypeAlias
@@ -18,6 +19,7 @@ from heijastus_records.errors import Invalid, Problem
 from heijastus_records.messages import gettext as _
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Maybe: TypeAlias = "Value | None"
 Data: TypeAlias = dict[str, Value]
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -29,8 +31,9 @@ MAX_DEPTH = 20
 
 _TEXT = "tag:yaml.org,2002:str"
 _BLOCKS = ("|", ">")
+_SCALAR: Any = yaml.ScalarEvent
 _OPENING: dict[Any, Any] = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
-_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_CLOSING: Any = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _COMMENT = re.compile(r"#+")
 # Control characters, and the line ends that YAML 1.1 knows and 1.2 does not: the two would read
 # a text differently.
@@ -60,7 +63,7 @@ class _Reading:
     data: Any
     marks: list[tuple[Any, str | int, int]]
     """Container, key or position in it, and line of each value."""
-    scalars: list[Any]
+    events: list[Any]
 
 
 def load(text: str) -> Data:
@@ -87,10 +90,14 @@ def lines(text: str) -> dict[Path, int]:
 
 def comments(text: str) -> list[Comment]:
     """Return the comments of a readable text: they are data like the rest."""
-    if "#" not in text:
-        return []
+    return _comments(text, _read(text).events) if "#" in text else []
+
+
+def _comments(text: str, events: list[Any]) -> list[Comment]:
     signs = list(text)
-    for event in _read(text).scalars:
+    for event in events:
+        if event.__class__ is not _SCALAR:
+            continue
         start, end = event.start_mark.index, event.end_mark.index
         if event.style in _BLOCKS:  # a comment may follow the sign of a block
             start += len(_block_head(text, event))
@@ -102,6 +109,73 @@ def comments(text: str) -> list[Comment]:
         if place and (words := typed[number][place.end() :].strip()):
             found.append(Comment(number + 1, words))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a readable text and the place where it stands; lines and columns from 0."""
+
+    value: Maybe
+    """What `load` gives for it; None where it is empty."""
+    line: int
+    column: int
+    last: int
+    """The line of its last sign; comments and empty lines after it are not its own."""
+    block: bool
+    """Whether it is a list or mapping with a line of its own for each part."""
+    parts: "tuple[Part, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of a mapping or an item of a list."""
+
+    name: str
+    """Nothing in a list."""
+    line: int
+    column: int
+    """Where the name stands; in a list, where the item itself does."""
+    node: Node
+
+
+class Text:
+    """A text that is read once, for all that may be asked of it. Raises Invalid as `load` does."""
+
+    def __init__(self, text: str) -> None:
+        reading = _read(text)
+        self._events = reading.events
+        self.typed = text
+        self.data: Data = _present(reading.data)
+        self.comments = _comments(text, reading.events)
+
+    @property
+    def root(self) -> Node | None:
+        """The text as it is built of its parts; None where there is nothing in it."""
+        events = iter(self._events)
+        for event in events:
+            if event.__class__ is _SCALAR or event.__class__ in _OPENING:
+                return _node(event, events, self.typed)
+        return None
+
+
+def _node(event: Any, events: Iterator[Any], text: str) -> Node:
+    """Build a value from its first event and those that follow: at most 20 levels deep."""
+    start, end = event.start_mark, event.end_mark
+    if event.__class__ is _SCALAR:
+        words = text[start.index : end.index].rstrip(" \n")  # a block takes the empty lines below
+        last = start.line + words.count("\n")
+        return Node(event.value or None, start.line, start.column, last, False, ())
+    named = event.__class__ is yaml.MappingStartEvent
+    parts: list[Part] = []
+    while (inner := next(events)).__class__ not in _CLOSING:
+        mark = inner.start_mark
+        node = _node(next(events) if named else inner, events, text)
+        parts.append(Part(inner.value if named else "", mark.line, mark.column, node))
+    full = [(part.name, part.node.value) for part in parts if part.node.value is not None]
+    value: Any = dict(full) if named else [item for _name, item in full]
+    ends = (max(part.line, part.node.last) for part in parts)
+    last = inner.end_mark.line if event.flow_style else max(ends)  # a block has parts
+    return Node(value or None, start.line, start.column, last, not event.flow_style, tuple(parts))
 
 
 def _read(text: str) -> _Reading:
@@ -133,8 +207,8 @@ def _build(text: str) -> _Reading:
     named: Any = None
     while (event := next_event()) is not None:
         kind = event.__class__
-        if kind is yaml.ScalarEvent:
-            reading.scalars.append(event)
+        reading.events.append(event)
+        if kind is _SCALAR:
             if current.__class__ is dict and key is None:
                 key, named = _name(event, current), event
                 continue
@@ -169,7 +243,7 @@ def _whole(reading: _Reading) -> _Reading:
         data = {}
     if not isinstance(data, dict):
         raise _fail(_("a record is a list of fields, each of the form name: value"), 1)
-    return _Reading(data, reading.marks[1:], reading.scalars)
+    return _Reading(data, reading.marks[1:], reading.events)
 
 
 def _fail(sentence: str, line: int) -> Invalid:
@@ -249,7 +323,7 @@ def tidy(text: str) -> str:
     return plain.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
-def dump(data: Data) -> str:
+def dump(data: Value) -> str:
     """Write data as a new text, so that every YAML reader gives back the same texts."""
     text: str = yaml.dump(
         data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100_000, indent=2

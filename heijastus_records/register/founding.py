@@ -30,8 +30,16 @@ class Plan:
 
 
 def check(plan: Plan) -> None:
-    """Refuse a place where a register must not be made. Raises Refused."""
-    root = plan.folder
+    """Refuse places where a register or its key must not be made. Raises Refused."""
+    check_folder(plan.folder)
+    for secret in filter(None, (plan.identity, plan.recovery_copy)):
+        _check_secret(secret, plan.folder)
+    if plan.identity and plan.recovery_copy and _are_one(plan.identity, plan.recovery_copy):
+        raise Refused(_("the recovery copy must be another file than the key"))
+
+
+def check_folder(root: Path) -> None:
+    """Refuse a folder that is not empty, or lies in a work tree or a register. Raises Refused."""
     if root.is_symlink() or (root.exists() and (not root.is_dir() or any(root.iterdir()))):
         raise Refused(
             _("{folder} is not an empty folder").format(folder=root), _("name a new folder")
@@ -44,10 +52,6 @@ def check(plan: Plan) -> None:
         raise Refused(
             _("{folder} lies inside the Git work tree {tree}").format(folder=root, tree=tree)
         )
-    for secret in filter(None, (plan.identity, plan.recovery_copy)):
-        _check_secret(secret, root)
-    if plan.identity and plan.recovery_copy and _are_one(plan.identity, plan.recovery_copy):
-        raise Refused(_("the recovery copy must be another file than the key"))
 
 
 def _are_one(first: Path, second: Path) -> bool:

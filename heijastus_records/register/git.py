@@ -6,6 +6,8 @@ variable steers us: what is given with every call wins over what the repository 
 
 import os
 import subprocess
+import tempfile
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,11 @@ QUIET = (
     "core.quotePath=false",
     "core.warnAmbiguousRefs=false",
     "core.commentChar=#",
+    # Summaries of the history that a stranger may have written: they could lie about it.
+    "core.commitGraph=false",
+    "core.multiPackIndex=false",
+    "core.alternateRefsCommand=",
+    "fsck.skipList=/dev/null",
     "core.sshCommand=ssh",
     "commit.gpgSign=false",
     "gpg.format=ssh",
@@ -36,6 +43,12 @@ QUIET = (
     "gpg.ssh.revocationFile=",
     "gpg.ssh.allowedSignersFile=/dev/null",
     "log.showSignature=false",
+    # How a history is told must not depend on what a repository says.
+    "log.diffMerges=separate",
+    "log.follow=false",
+    "log.showRoot=true",
+    "diff.orderFile=/dev/null",
+    "diff.ignoreSubmodules=none",
     "gc.auto=0",
     "maintenance.auto=false",
     "protocol.allow=never",
@@ -46,8 +59,35 @@ QUIET = (
 )
 """Settings given with every call: they win over those of the repository."""
 
+_VARIABLES = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    # A missing object is damage; it is never fetched. The variable beats every protocol.*.allow
+    # of the repository, and "none" is no protocol.
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+}
+
 NOTHING = "0" * 40
 """Git's name for an object that is not there."""
+
+MAX_LISTING = 64 * 1024 * 1024
+"""Longest list of files that is read, in bytes: ten small trees can name ten billion files."""
+
+MAX_BLOB = 64 * 1024 * 1024
+"""Largest content that is read, in bytes: a small pack can hold gigabytes of zeros."""
+
+
+class Endless(Damaged):
+    """Git has more to tell than a register can hold."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("the history holds more, or larger, files than a register can have"),
+            _("it was made to do harm: go on with another copy"),
+        )
 
 
 class Git:
@@ -59,16 +99,7 @@ class Git:
         self._failed = git.GitCommandError
         self._git = git.Git(folder)
         self._git.set_persistent_git_options(c=[*QUIET, *settings])
-        self._git.update_environment(
-            GIT_OPTIONAL_LOCKS="0",
-            GIT_TERMINAL_PROMPT="0",
-            GIT_NO_REPLACE_OBJECTS="1",
-            # A missing object is damage; it is never fetched. The variable beats every
-            # protocol.*.allow of the repository, and "none" is no protocol.
-            GIT_ALLOW_PROTOCOL="none",
-            GIT_NO_LAZY_FETCH="1",
-            **variables,
-        )
+        self._git.update_environment(**{**_VARIABLES, **variables})
 
     def run(self, *words: str, settings: tuple[str, ...] = ()) -> str:
         """Run a git command and return what it prints. Raises Busy, Refused or Damaged."""
@@ -107,9 +138,36 @@ class Git:
         out, said = process.proc.communicate(content)
         return process.proc.returncode, out, said.decode("utf-8", "replace")
 
+    def listing(
+        self, *words: str, content: bytes = b"", variables: Mapping[str, str] | None = None
+    ) -> str:
+        """Return what a git command lists; its input is `content`. Raises Endless or Damaged."""
+        said: list[bytes] = []
+        own = self._git.custom_environment(**(variables or {}))
+        with own, tempfile.TemporaryFile() as source:
+            source.write(content)
+            source.seek(0)
+            process: Any = self._git._call_process(
+                words[0], *words[1:], as_process=True, istream=source
+            )
+        with process.proc as git:
+            listener = threading.Thread(target=lambda: said.append(git.stderr.read()))
+            listener.start()
+            out = git.stdout.read(MAX_LISTING + 1)
+            if len(out) > MAX_LISTING:
+                git.kill()
+            listener.join()
+        if len(out) > MAX_LISTING:
+            raise Endless
+        if git.returncode:
+            raise self._explain(b"".join(said).decode("utf-8", "replace"))
+        return bytes(out).decode("utf-8", "surrogateescape")
+
     def blob(self, name: str) -> bytes:
         """Return the content of an object. Raises Damaged."""
         try:
+            if int(self._git.get_object_header(name)[2]) > MAX_BLOB:
+                raise Endless
             return bytes(self._git.get_object_data(name)[3])
         except (ValueError, self._failed) as error:
             raise Damaged(_("an object is missing from the history"), "git fsck") from error
@@ -117,6 +175,11 @@ class Git:
     def setting(self, name: str, scope: str = "") -> str:
         """Return a setting, of the repository or of one scope such as --global; else nothing."""
         return self.ask("config", *filter(None, [scope]), "--get", name) or ""
+
+    def owners(self, name: str, *words: str) -> str:
+        """Return a setting as the owner's own Git has it, where QUIET says something else."""
+        found = (self.ask("config", *words, "--get-all", name) or "").split("\n")
+        return found[-2] if len(found) > 1 else ""
 
     def _explain(self, said: str) -> Exception:
         if "dubious ownership" in said:
@@ -148,10 +211,21 @@ def unwritten(said: str) -> Exception:
     return Damaged(_("Git could not write the change; nothing was changed"), "git fsck")
 
 
+_told: dict[str, str] = {}
+
+
+def staged_index() -> dict[str, str]:
+    """Return the variable that names the index of the commit that called us as its hook, if any.
+
+    `git commit FILE` commits from an index of its own.
+    """
+    return {name: _told[name] for name in ("GIT_INDEX_FILE",) if name in _told}
+
+
 def _forget_variables() -> None:
     """Drop what a shell or a hook says to git: it must not lead us to another repository."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
-        del os.environ[name]
+        _told[name] = os.environ.pop(name)
 
 
 def _gitpython() -> Any:

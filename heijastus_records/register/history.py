@@ -9,6 +9,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -16,18 +17,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heijastus_records.errors import Busy, Damaged, NoKey, RecordsError
+from heijastus_records.errors import Busy, Damaged, NoKey, RecordsError, Refused
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import git, layout, platform
 from heijastus_records.register.git import NOTHING, Git
 from heijastus_records.register.signing import Signer
+from heijastus_records.register.trees import Trees
 
 LOOSE_OBJECTS = 2000
 """About this many loose objects are packed together, since plumbing never does it."""
 
+AT_ONCE = 100
+"""This many commits are taken apart by one git, so that no list of files gets out of hand."""
+
 GIT_SECONDS = 2.0
 """How long a lock of git may last, in seconds; an older one was left by a git that was killed."""
 
+_MERGED = re.compile(r"GITHEAD_[0-9a-f]{40,64}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9:.,/-]*")
 _FIELD = re.compile(r"[a-z][a-z_]*")
 
@@ -71,12 +77,60 @@ class Change:
     request: str
 
 
+@dataclass(frozen=True)
+class Staged:
+    """One file that differs between the last commit and the index."""
+
+    path: str
+    mode: str
+    """Of what is staged; only zeros where the file is taken away."""
+    old: str
+    """Git's name for the committed content; empty where there is none."""
+    name: str
+    """Git's name for the staged content; empty where there is none."""
+    status: str = "M"
+    """Git's own letter for what happened to it."""
+
+    @property
+    def is_unmerged(self) -> bool:
+        """Tell whether a merge has left this file for the owner to decide."""
+        return self.status == "U"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One commit as Git counts it: by its place, not by what it says."""
+
+    name: str
+    parents: tuple[str, ...]
+    time: int
+    """Seconds since 1970, as the commit says."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """How a commit is signed."""
+
+    commit: str
+    state: str
+    """Git's own letter: G by a pinned signer, U by another one, B bad, N none."""
+    fingerprint: str
+    """Fingerprint of the key that signed; empty where none did."""
+
+    @property
+    def is_trusted(self) -> bool:
+        """Tell whether a pinned signer has signed exactly this commit."""
+        return self.state == "G"
+
+
 class History:
     """The Git repository of one register."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.folder = _git_folder(root)
+        """Git's folder for this work tree."""
+        self.common = _common_folder(self.folder)
         self.git = Git(root)
         self.blob = self.git.blob
 
@@ -95,11 +149,15 @@ class History:
     def tree(self, commit: str) -> dict[str, str]:
         """Return the objects of all files of a commit by path; a link's is an empty text."""
         found = {}
-        for line in filter(None, self.git.run("ls-tree", "-r", "-z", commit).split("\0")):
+        for line in filter(None, self.git.listing("ls-tree", "-r", "-z", commit).split("\0")):
             about, _tab, path = line.partition("\t")
             mode, _kind, name = about.split(" ")
             found[path] = name if mode == "100644" else ""
         return found
+
+    @functools.cached_property
+    def _trees(self) -> Trees:
+        return Trees(self.contents)
 
     @functools.cached_property
     def _make_name(self) -> Callable[..., Any]:
@@ -110,14 +168,26 @@ class History:
         made = self._make_name(b"blob %d\0" % len(content) + content, usedforsecurity=False)
         return str(made.hexdigest())
 
+    def others(self) -> list[str]:
+        """Return the commits that a merge by hand brings in."""
+        # Before git writes them down, it tells its hooks and drivers in variables of this form.
+        told = [name.removeprefix("GITHEAD_") for name in os.environ if _MERGED.fullmatch(name)]
+        with contextlib.suppress(FileNotFoundError):
+            told += (self.folder / "MERGE_HEAD").read_text("ascii", "replace").split()
+        return list(dict.fromkeys(told))
+
     def descends(self, commit: str, ancestor: str) -> bool:
         """Tell whether a commit is another one or comes after it."""
         if commit == ancestor:
             return True
         return self.git.succeeds("merge-base", "--is-ancestor", ancestor, commit)
 
-    def versions(self, path: str) -> Iterator[str]:
-        """Yield the objects that a path has held, newest first, in all that HEAD descends from."""
+    def name_at(self, commit: str, path: str) -> str:
+        """Return git's name for the content of a path in a commit; empty where there is none."""
+        return self.git.ask("rev-parse", "--verify", "--quiet", f"{commit}:{path}") or ""
+
+    def versions(self, path: str, *commits: str) -> Iterator[str]:
+        """Yield the objects that a path has held, newest first, in the history of some commits."""
         listing = self.git.run(
             "log",
             "-z",
@@ -126,7 +196,7 @@ class History:
             "--no-abbrev",
             "--no-renames",
             "-m",
-            "HEAD",
+            *(commits or ("HEAD",)),
             "--",
             path,
         )
@@ -136,22 +206,165 @@ class History:
                 seen.add(found[2])
                 yield found[2]
 
-    def changes(self, record: str = "") -> list[Change]:
-        """Return the commits, newest first; of one record where it is named."""
+    def changes(self, record: str = "", commits: tuple[str, ...] = ("HEAD",)) -> list[Change]:
+        """Return changes, newest first: of one record where it is named, else of all."""
         names = ("Action", "Id", "Fields", "Basis", "Request")
         trailers = (f"%(trailers:key=Records-{name},valueonly,separator=%x2C)" for name in names)
         form = "%x1f".join(["%H", "%cI", *trailers, "%cn"])
-        words = ["log", "-z", f"--format={form}", "HEAD"]
+        words = ["log", "-z", f"--format={form}", *commits, "--"]
         if record:
-            words += ["--", f"records/*/{record}.*"]
+            words += [layout.record_path(record), layout.key_path(record)]
         return [_change(line) for line in self.git.run(*words).split("\0") if line]
+
+    def signatures(self, signers: Path, *commits: str) -> list[Signature]:
+        """Return how commits are signed, newest first; `signers` is the pinned list."""
+        pinned = f"gpg.ssh.allowedSignersFile={signers if signers.is_file() else os.devnull}"
+        form = "--format=%H %G? %GF"
+        listing = self.git.run("log", form, *commits, "--", settings=(pinned,))
+        return [Signature(*line.split(" ", 2)) for line in filter(None, listing.split("\n"))]
+
+    def is_shared(self, commit: str, seen: str) -> bool:
+        """Tell whether a commit is part of the last seen state, or of what other copies have."""
+        if seen and self.descends(seen, commit):
+            return True
+        return bool(self.git.run("for-each-ref", f"--contains={commit}", "refs/remotes"))
+
+    def writer_email(self) -> str:
+        """Return the address under which the owner commits."""
+        return self.git.setting("user.email")
+
+    def commits(self, *wanted: str) -> list[Commit]:
+        """Return commits, newest first, and never one before all that were made from it."""
+        words = ("rev-list", "--topo-order", "--timestamp", "--parents", *wanted, "--")
+        listing = self.git.run(*words)
+        lines = (line.split(" ") for line in listing.splitlines())
+        return [Commit(name, tuple(parents), int(time)) for time, name, *parents in lines]
+
+    def steps(self, names: list[str]) -> Iterator[tuple[str, Staged]]:
+        """Yield each commit's name with each file that it changes, against each of its parents."""
+        for place in range(0, len(names), AT_ONCE):
+            yield from self._steps(names[place : place + AT_ONCE])
+
+    def readable_steps(self, names: list[str]) -> Iterator[tuple[str, Staged]]:
+        """Yield steps as above, but pass over commits of which objects are damaged or missing."""
+        for place in range(0, len(names), AT_ONCE):
+            part = names[place : place + AT_ONCE]
+            try:
+                yield from list(self._steps(part))
+            except git.Endless:
+                raise
+            except Damaged:
+                for name in part:
+                    with contextlib.suppress(Damaged):
+                        yield from list(self._steps([name]))
+
+    def _steps(self, names: list[str]) -> Iterator[tuple[str, Staged]]:
+        self._trees.refuse_endless(names)
+        words = ("diff-tree", "--stdin", "-r", "--root", "-m", "--raw", "-z", *_WHOLE)
+        out = self.git.listing(*words, content="".join(f"{n}\n" for n in names).encode())
+        commit, about = "", ""
+        for part in out.split("\0"):
+            if about:
+                yield commit, _difference(about, part)
+                about = ""
+            elif part.startswith(":"):
+                about = part
+            else:
+                commit = part.strip() or commit
+
+    def objects(self) -> dict[str, tuple[str, int]]:
+        """Return the kind and size of every object that Git keeps, reached by a ref or not."""
+        words = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check")
+        lines = (line.split(" ") for line in self.git.run(*words).splitlines())
+        return {line[0]: (line[1], int(line[2])) for line in lines if len(line) == 3}
+
+    def paths_of_objects(self) -> dict[str, set[str]]:
+        """Return the paths at which each content stands, in all commits that Git still knows."""
+        known = [name for name, (kind, _size) in self.objects().items() if kind == "commit"]
+        found: dict[str, set[str]] = {}
+        for _commit, change in self.readable_steps(known):
+            found.setdefault(change.name, set()).add(change.path)
+        return found
+
+    def reached(self) -> set[str]:
+        """Return every object that the history of HEAD, or of a branch or a tag, needs."""
+        words = ("rev-list", "--objects", "--no-object-names", "--missing=allow-any")
+        refs = ("HEAD", "--branches", "--tags", "--remotes", "--")
+        return set((self.git.ask(*words, *refs) or "").splitlines())
+
+    def unwatched(self) -> list[str]:
+        """Return the paths of which Git was told not to look whether they have changed."""
+        lines = filter(None, self._of_index("ls-files", "-v", "-z").split("\0"))
+        return [line[2:] for line in lines if line[0] == "S" or line[0].islower()]
+
+    def contents(self, names: list[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Yield the name, kind and content of objects; one that is missing has no kind."""
+        left = list(names)
+        while left:
+            count = 0
+            for found in self._contents(left):
+                count += 1
+                yield found
+            if count < len(left):  # git has stopped at a damaged one
+                yield left[count], "", b""
+            left = left[count + 1 :]
+
+    def _contents(self, names: list[str]) -> Iterator[tuple[str, str, bytes]]:
+        out = self.git.feed("".join(f"{n}\n" for n in names).encode(), "cat-file", "--batch")[1]
+        place = 0
+        while place < len(out):
+            end = out.index(b"\n", place)
+            name, kind, *size = out[place:end].decode("ascii").split(" ")
+            start = end + 1
+            place = start + int(size[0]) + 1 if size else start
+            if place > len(out):
+                return
+            yield name, kind if size else "", out[start : place - 1] if size else b""
+
+    def base(self, commit: str, other: str) -> str:
+        """Return the newest commit that two have in common; empty where there is none."""
+        return self.git.ask("merge-base", commit, other) or ""
+
+    def changed(self, old: str, new: str) -> dict[str, str]:
+        """Return the paths in which two commits differ, with git's name for the newer content."""
+        self._trees.refuse_endless((old, new))
+        listing = self.git.listing("diff-tree", "-r", "--raw", "-z", *_WHOLE, old, new)
+        return {each.path: each.name for each in _differences(listing)}
+
+    @property
+    def branch(self) -> str:
+        """The branch that the register is on. Raises Refused where it is on none."""
+        name = self.git.ask("symbolic-ref", "--quiet", "HEAD") or ""
+        if not name.startswith("refs/heads/"):
+            raise Refused(_("the register is on no branch"), "git switch main")
+        return name.removeprefix("refs/heads/")
+
+    # --- what is staged ---
+
+    def staged(self) -> list[Staged]:
+        """Return what a commit by hand would change. Raises Damaged."""
+        self._trees.refuse_endless(("HEAD",))
+        listing = self._of_index("diff-index", "--cached", "--raw", "-z", *_WHOLE, "HEAD", "--")
+        return list(_differences(listing))
+
+    def staged_tree(self) -> str:
+        """Write the tree of what is staged, and return git's name for it."""
+        return self._of_index("write-tree").strip()
+
+    def _of_index(self, *words: str) -> str:
+        try:
+            return self.git.listing(*words, variables=git.staged_index())
+        except git.Endless:
+            raise
+        except Damaged as error:
+            raise Damaged(_("Git cannot read its index"), "git status") from error
 
     # --- writing ---
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, seconds: float = platform.LOCK_SECONDS) -> Iterator[None]:
         """Keep other records commands from changing the register. Raises Busy."""
-        with platform.lock(self.folder / "records.lock"):
+        with platform.lock(self.folder / "records.lock", seconds):
             self._wait_for_git()
             self.finish()
             yield
@@ -201,7 +414,7 @@ class History:
         parent = parents[0] if parents else ""
         self.advance(new, parent, list(changes), action.message().partition("\n")[0])
         with contextlib.suppress(RecordsError):  # the change is saved: packing can wait
-            self._pack()
+            self.pack()
         return new
 
     def advance(self, new: str, old: str, paths: list[str], reason: str) -> None:
@@ -318,9 +531,9 @@ class History:
         """Write the committed content of some paths into the work tree and git's index."""
         tree = self.tree(commit)
         entries = []
-        for path in filter(layout.is_own, paths):
+        for path in filter(layout.is_known, paths):
             target = self.root / path
-            if _is_linked(self.root, target.parent):
+            if is_linked(self.root, target.parent):
                 raise Damaged(_("a folder of the register is a link"), _("put a real folder there"))
             name = tree.get(path, "")
             entries.append(f"{'100644' if name else '0'} {name or NOTHING}\t{path}")
@@ -337,7 +550,8 @@ class History:
         if code:
             raise git.locked()
 
-    def _pack(self) -> None:
+    def pack(self) -> None:
+        """Pack loose objects together where there are many: plumbing never does it."""
         sample = self.folder / "objects" / "17"  # git's own way to guess the number of objects
         if sample.is_dir() and sum(1 for _entry in sample.iterdir()) > LOOSE_OBJECTS // 256:
             self.git.run("repack", "-d", "-q", "--geometric=2")
@@ -365,6 +579,8 @@ def _plain(text: str) -> str:
 def _git_folder(root: Path) -> Path:
     """Return the folder in which git keeps a repository. Raises Damaged where there is none."""
     found = root / ".git"
+    if not found.exists() and (root / "HEAD").is_file() and (root / "objects").is_dir():
+        return root  # a bare repository
     if found.is_file():
         line = found.read_text("utf-8", "replace").strip()
         found = (root / line.removeprefix("gitdir: ")).resolve()
@@ -373,8 +589,18 @@ def _git_folder(root: Path) -> Path:
     return found
 
 
-def _is_linked(root: Path, folder: Path) -> bool:
+def _common_folder(folder: Path) -> Path:
+    """Return what all work trees of a repository share: git notes it in a further work tree's."""
+    try:
+        return (folder / (folder / "commondir").read_text("utf-8").strip()).resolve()
+    except OSError:
+        return folder
+
+
+def is_linked(root: Path, folder: Path) -> bool:
     """Tell whether a folder of the register is reached through a link: it would lead outside."""
+    if not folder.is_relative_to(root):
+        return True
     inner = folder.relative_to(root).parts
     return any((root / Path(*inner[: count + 1])).is_symlink() for count in range(len(inner)))
 
@@ -384,6 +610,26 @@ def _age(path: Path) -> float:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return 0
+
+
+_WHOLE = (
+    *("--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"),
+    "--ignore-submodules=none",
+)
+
+
+def _differences(listing: str) -> Iterator[Staged]:
+    """Read git's raw form of a difference, NUL between its parts."""
+    parts = iter(listing.split("\0"))
+    for about in parts:
+        if about:
+            yield _difference(about, next(parts))
+
+
+def _difference(about: str, path: str) -> Staged:
+    _old_mode, mode, old, name, status = about.removeprefix(":").split(" ")
+    old, name = ("" if set(each) == {"0"} else each for each in (old, name))
+    return Staged(path, mode, old, name, status)
 
 
 def _change(line: str) -> Change:

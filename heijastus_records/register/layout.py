@@ -15,7 +15,16 @@ TOMBSTONES = "records/erased.yaml"
 NOTICE = "register.yaml"
 ATTRIBUTES = ".gitattributes"
 
+ALLOWED = ("README.md", ".gitignore", ".pre-commit-config.yaml")
+"""Files that an owner may add."""
+
+ALLOWED_FOLDERS = ("schemas/", "docs/")
+"""Folders in which an owner may keep what she likes, as long as it tells of nobody."""
+
 ID = re.compile(r"[crb]-[a-z2-7]{13,26}")
+PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""A name of a remote or a branch that can be shown as it is."""
+
 _SCHEMA = re.compile(r"schemas/[a-z]+\.schema\.json")
 REGISTER_ID = re.compile(r"[a-z2-7]{26}")
 
@@ -57,6 +66,14 @@ def is_own(path: str) -> bool:
     """Tell whether a path is one that the program writes: nothing else is written or removed."""
     fixed = path in (EPOCH, TOMBSTONES, NOTICE, ATTRIBUTES)
     return fixed or bool(id_of(path)) or bool(_SCHEMA.fullmatch(path))
+
+
+def is_known(path: str) -> bool:
+    """Tell whether a file of this path may lie in a register."""
+    inside = path.startswith(ALLOWED_FOLDERS) and not any(
+        part.startswith(".") or not part.isprintable() for part in path.split("/")
+    )
+    return is_own(path) or path in ALLOWED or inside
 
 
 def id_of(path: str) -> str:

@@ -170,7 +170,12 @@ def lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
 def sync_folder_of(path: Path) -> str:
     """Return the name of the synchronised folder that a path lies in, or an empty text."""
-    parts = path.resolve().parts
+    return sync_folder_named(str(path.resolve()))
+
+
+def sync_folder_named(address: str) -> str:
+    """Return the part of a folder's address that names a synchronised folder, if one does."""
+    parts = address.replace("\\", "/").split("/")
     return next((part for part in parts if part.startswith(SYNC_FOLDERS)), "")
 
 

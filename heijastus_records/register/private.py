@@ -33,6 +33,8 @@ class Private:
     def __init__(self, register: str, identity: Path | None = None) -> None:
         self.register = register
         self.named = identity
+        self.passphrase: str | None = None
+        """What the owner has typed in this run: a new secret is sealed with the same."""
 
     @property
     def folder(self) -> Path:
@@ -44,32 +46,66 @@ class Private:
         """Where the identity file lies."""
         return self.named or self.folder / "epoch"
 
+    @property
+    def next(self) -> Path:
+        """Where the secret of the next epoch lies while a rotation is under way."""
+        return self.identity.with_name(f"{self.identity.name}.next")
+
+    @property
+    def incoming(self) -> Path:
+        """Where a newer secret that came from another computer waits for the next sync."""
+        return self.identity.with_name(f"{self.identity.name}.incoming")
+
     # --- the secret ---
 
     def load(self, ask: Ask | None) -> vault.Epoch:
         """Return the opened secret. Raises NoKey where there is none, or not the right one."""
+        content = self._content(self.identity)
+        unlocked = self._unlocked() if vault.is_protected(content) else None
+        epoch = vault.parse_epoch(unlocked) if unlocked else self._open(content, ask)
+        self._check(epoch, self.identity)
+        return epoch
+
+    def load_from(self, file: Path, ask: Ask | None) -> vault.Epoch:
+        """Return the secret that another of the owner's files holds. Raises NoKey."""
+        epoch = self._open(self._content(file), ask)
+        self._check(epoch, file)
+        return epoch
+
+    def _content(self, file: Path) -> bytes:
         try:
-            content = platform.read_file(self.identity, MAX_IDENTITY, _("the identity file"))
+            return platform.read_file(file, MAX_IDENTITY, _("the identity file"))
         except FileNotFoundError as error:
             raise NoKey(
                 _("there is no key for this register on this computer"),
                 _("name the identity file with --identity FILE"),
             ) from error
-        epoch = self._open(content, ask)
-        self._check(epoch)
-        return epoch
 
     def _open(self, content: bytes, ask: Ask | None) -> vault.Epoch:
         if not vault.is_protected(content):
             return vault.parse_epoch(content)
-        unlocked = self._unlocked()
-        if unlocked:
-            return vault.parse_epoch(unlocked)
-        if ask is None:
-            raise NoKey(_("the identity needs its passphrase"), _("run: records key unlock"))
-        return vault.parse_epoch(vault.open_protected(content, ask()))
+        if self.passphrase is None:
+            if ask is None:
+                raise NoKey(_("the identity needs its passphrase"), _("run: records key unlock"))
+            typed = ask()
+            plain = vault.open_protected(content, typed)
+            self.passphrase = typed
+            return vault.parse_epoch(plain)
+        return vault.parse_epoch(vault.open_protected(content, self.passphrase))
 
-    def _check(self, epoch: vault.Epoch) -> None:
+    def confirm_passphrase(self, ask: Ask | None) -> str | None:
+        """Return the passphrase that seals the secret, asked for if need be; None without one.
+
+        A secret that is sealed with a slip of the finger would be lost: what is typed must open
+        the present one. Raises NoKey.
+        """
+        if not self.protected():
+            return None
+        if self.passphrase is None:
+            self.load_from(self.identity, ask)
+        return self.passphrase
+
+    def _check(self, epoch: vault.Epoch, file: Path) -> None:
         if epoch.example and self.register != EXAMPLE_REGISTER:
             raise NoKey(
                 _("the published example identity protects nothing: it opens the example only")
@@ -81,12 +117,12 @@ class Private:
             )
         if epoch.example:
             return
-        refuse_place(self.identity)
-        mode = self.identity.stat().st_mode
+        refuse_place(file)
+        mode = file.stat().st_mode
         if sys.platform != "win32" and stat.S_IMODE(mode) & 0o077:
             raise Refused(
                 _("other users of this computer can read the identity file"),
-                f"chmod 600 {self.identity}",
+                f"chmod 600 {file}",
             )
 
     def store(self, epoch: vault.Epoch, passphrase: str | None) -> None:
@@ -99,6 +135,21 @@ class Private:
                 _("there is already a file {path}").format(path=self.identity),
                 _("name another one with --identity FILE"),
             ) from error
+
+    def store_next(self, epoch: vault.Epoch, passphrase: str | None) -> None:
+        """Write the secret of the next epoch beside the present one, and wait for the disk."""
+        platform.write_file(self.next, vault.write_epoch(epoch, passphrase))
+
+    def take_over(self, file: Path) -> None:
+        """Put a newer secret in the place of the present one, which is destroyed by that."""
+        file.replace(self.identity)
+        platform.sync_folder(self.identity.parent)
+        self.lock()
+
+    def drop_next(self) -> None:
+        """Destroy the secret of an epoch that never began."""
+        self.next.unlink(missing_ok=True)
+        platform.sync_folder(self.next.parent)
 
     def protected(self) -> bool:
         """Tell whether the identity file asks for a passphrase. Raises FileNotFoundError."""
@@ -144,26 +195,27 @@ class Private:
 
     # --- the last seen state and drafts ---
 
-    def _anchor(self, git_folder: Path) -> Path:
-        name = hashlib.sha256(os.fsencode(git_folder.resolve())).hexdigest()[:16]
-        return self.folder / f"anchor-{name}"
+    def _anchor(self, git_folder: Path, copy: str) -> Path:
+        place = os.fsencode(git_folder.resolve()) + (f"\n{copy}".encode() if copy else b"")
+        return self.folder / f"anchor-{hashlib.sha256(place).hexdigest()[:16]}"
 
-    def anchor(self, git_folder: Path) -> str:
-        """Return the commit last seen in this clone, or an empty text."""
+    def anchor(self, git_folder: Path, copy: str = "") -> str:
+        """Return the commit last seen in this clone, or in another copy that it syncs with.
+
+        An empty text where none was seen. Raises Damaged.
+        """
+        note = self._anchor(git_folder, copy)
         try:
-            noted = self._anchor(git_folder).read_text("ascii", "replace").strip()
+            noted = note.read_text("ascii", "replace").strip()
         except FileNotFoundError:
             return ""
         if not re.fullmatch(r"[0-9a-f]{40,64}", noted):
-            raise Damaged(
-                _("the note of the last commit seen here is damaged"),
-                f"rm {self._anchor(git_folder)}",
-            )
+            raise Damaged(_("the note of the last commit seen here is damaged"), f"rm {note}")
         return noted
 
-    def move_anchor(self, git_folder: Path, commit: str) -> None:
-        """Remember a commit as the last one seen in this clone."""
-        platform.write_file(self._anchor(git_folder), f"{commit}\n".encode())
+    def move_anchor(self, git_folder: Path, commit: str, copy: str = "") -> None:
+        """Remember a commit as the last one seen in this clone, or in another copy."""
+        platform.write_file(self._anchor(git_folder, copy), f"{commit}\n".encode())
 
     @property
     def drafts(self) -> Path:

@@ -27,12 +27,15 @@ from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
 from heijastus_records.register import document, layout, lint, platform, schema, vault
 from heijastus_records.register.document import Data
-from heijastus_records.register.history import Action, Change, History
+from heijastus_records.register.history import Action, Change, History, Signature, is_linked
 from heijastus_records.register.private import Ask, Private
 from heijastus_records.register.signing import Signer, Signers
 
 MAX_NOTICE = 256 * 1024
 """Largest `register.yaml`, in bytes."""
+
+MAX_FILE = 64 * 1024 * 1024
+"""Largest file of any kind that is compared with its committed version, in bytes."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,15 @@ class Record:
         return document.comments(self.text)
 
 
+@dataclass(frozen=True)
+class Rival:
+    """A version of a record that was made elsewhere, which the next version takes in."""
+
+    sealed: str
+    """SHA-256 of its sealed file."""
+    version: int
+
+
 class Register:
     """One register, opened at its folder."""
 
@@ -73,7 +85,9 @@ class Register:
         self.root = root
         self.history = History(root)
         self._identity = identity
-        self._ask = ask
+        self.ask = ask
+        self.incoming: vault.Epoch | None = None
+        """The secret of a newer epoch, while a sync takes that epoch in."""
 
     @classmethod
     def open(cls, root: Path, identity: Path | None = None, ask: Ask | None = None) -> "Register":
@@ -121,13 +135,66 @@ class Register:
     @cached_property
     def secret(self) -> vault.Epoch:
         """The owner's secret, of whatever epoch. Raises NoKey."""
-        return self.private.load(self._ask)
+        if self.private.next.exists():
+            self._settle_rotation()
+        return self.private.load(self.ask)
+
+    def settle_epoch(self) -> None:
+        """Let the secret that opens the last commit be the one; the caller holds `changing`."""
+        self._settle(self.private)
+        for name in ("secret", "epoch"):
+            self.__dict__.pop(name, None)
+
+    def _settle_rotation(self) -> None:
+        """Finish what was cut off between a commit of a new epoch and the change of the secret.
+
+        Whichever secret opens the last commit is the one that stays. Where none does, nothing is
+        touched. Raises NoKey.
+        """
+        try:
+            with self.history.locked(seconds=0):
+                self.forget()
+                self._settle(self.private)
+        except Busy:
+            return  # the rotation is under way in another process
+
+    def _settle(self, private: Private) -> None:
+        if self._opens_head(private.identity):
+            private.drop_next()
+            return
+        for file in (private.next, private.incoming):
+            if file.exists() and self._opens_head(file):
+                private.take_over(file)
+                private.move_anchor(self.history.folder, self.history.head())
+                return
+        if private.next.exists():
+            raise NoKey(
+                _("neither the key nor its successor opens the register: epoch {wanted}").format(
+                    wanted=self.epoch_number
+                ),
+                _("bring the identity of that epoch, such as the recovery copy"),
+            )
+
+    def _opens_head(self, file: Path) -> bool:
+        """Tell whether a secret opens every key of the last commit."""
+        tree = self.history.tree(self.history.head())
+        try:
+            epoch = self.private.load_from(file, self.ask)
+            for path, name in tree.items():
+                record = layout.id_of(path)
+                if record and path == layout.key_path(record):
+                    vault.open_keys(epoch, self.history.blob(name), record)
+        except RecordsError:
+            return False
+        return True
 
     @cached_property
     def epoch(self) -> vault.Epoch:
         """The opened secret, of the epoch that the register is in. Raises NoKey or Damaged."""
-        epoch = self.secret
-        wanted = self.epoch_number
+        epoch, wanted = self.secret, self.epoch_number
+        if epoch.number != wanted and self.private.incoming.exists():
+            self._settle_rotation()  # a sync was cut off between its commit and its end
+            epoch = self.private.load(self.ask)
         if epoch.number != wanted:
             raise NoKey(
                 _("the identity is of epoch {found}; the register is in epoch {wanted}").format(
@@ -141,6 +208,13 @@ class Register:
                 _("name the right one with --identity FILE"),
             )
         return epoch
+
+    def unwrap(self, sealed: bytes, record: str) -> tuple[vault.Key, ...]:
+        """Open a key file of the present epoch, or of the one that is being taken in."""
+        if self.incoming:
+            with contextlib.suppress(Damaged):
+                return vault.open_keys(self.incoming, sealed, record)
+        return vault.open_keys(self.epoch, sealed, record)
 
     def fits(self, epoch: vault.Epoch) -> bool:
         """Tell whether a secret opens any key of the register: one damaged key says nothing."""
@@ -159,11 +233,14 @@ class Register:
         """Number of the register's current epoch. Raises Damaged."""
         try:
             content = platform.read_file(self.root / layout.EPOCH, 4096, layout.EPOCH)
-            return int(str(document.load(content.decode("ascii"))["epoch"]))
-        except (FileNotFoundError, ValueError, KeyError, Invalid) as error:
+        except FileNotFoundError:
+            content = b""
+        number = epoch_in(content)
+        if not number:
             raise Damaged(
                 _("{where}: missing or damaged").format(where=layout.EPOCH), "records repair"
-            ) from error
+            )
+        return number
 
     # --- what there is ---
 
@@ -198,9 +275,30 @@ class Register:
             return self.committed
         return self.history.tree(self._anchor)
 
+    @cached_property
+    def doubtful(self) -> list[Signature]:
+        """The commits since the last seen state that no pinned signer has signed, and one should.
+
+        Whether they had to is what the seen state's own notice says: a stranger's commit cannot
+        change that.
+        """
+        head = self.head
+        if head == self._anchor or not self.was_signed(self._anchor or head):
+            return []
+        commits = [head, *([f"^{self._anchor}"] if self._anchor else [])]
+        found = self.history.signatures(self.signers.file, *commits)
+        return [each for each in found if not each.is_trusted]
+
+    def was_signed(self, commit: str) -> bool:
+        """Tell whether the notice of a commit asks for signed changes."""
+        name = self.history.tree(commit).get(layout.NOTICE, "")
+        with contextlib.suppress(RecordsError):
+            return parse_notice(self.history.blob(name)).is_signed
+        return True  # where nobody can tell, signatures are asked for
+
     def forget(self) -> None:
         """Look at the repository anew at the next question."""
-        for name in ("head", "committed", "_anchor", "seen"):
+        for name in ("head", "committed", "_anchor", "seen", "doubtful"):
             self.__dict__.pop(name, None)
 
     def ids(self, letter: str = "c") -> list[str]:
@@ -227,16 +325,21 @@ class Register:
         return any(change.action == "set-aside" for change in self.trail(record)[:1])
 
     def tombstones(self) -> set[str]:
-        """Return the ids of erased records: they never come back. Raises Damaged."""
-        try:
-            content = platform.read_file(
-                self.root / layout.TOMBSTONES, MAX_NOTICE, layout.TOMBSTONES
-            )
-        except FileNotFoundError:
-            return set()
-        words = [line.split() for line in content.decode("utf-8", "replace").splitlines()]
-        ids = {line[1].strip('",') for line in words if len(line) > 1 and "reduced" not in line}
-        return {each for each in ids if layout.ID.fullmatch(each)}
+        """Return the ids of erased records: they never come back.
+
+        Only what is committed counts, and of commits that are not signed as they must be, nothing:
+        a forged tombstone is a finding, never a deletion.
+        """
+        name = (self.seen if self.doubtful else self.committed).get(layout.TOMBSTONES, "")
+        return erased_ids(self.history.blob(name)) if name else set()
+
+    def claimed_tombstones(self) -> set[str]:
+        """Return the ids that the folder or the last commit calls erased, true or not."""
+        name = self.committed.get(layout.TOMBSTONES, "")
+        contents = [self.history.blob(name)] if name else []
+        with contextlib.suppress(FileNotFoundError):
+            contents.append(self.content(layout.TOMBSTONES, layout.TOMBSTONES))
+        return set().union(*map(erased_ids, contents))
 
     # --- reading ---
 
@@ -277,7 +380,7 @@ class Register:
     def content(self, path: str, record: str) -> bytes:
         """Return a file of the folder. Raises FileNotFoundError, Damaged where it is no file."""
         hint = f"records repair {record}"
-        if (self.root / path).parent.is_symlink():
+        if is_linked(self.root, (self.root / path).parent):
             raise Damaged(_("{where}: its folder is a link").format(where=record), hint)
         try:
             return platform.read_file(self.root / path, vault.MAX_SEALED, record)
@@ -302,6 +405,10 @@ class Register:
                     _("{where}: the file is missing").format(where=record), hint
                 ) from error
             raise NotFound(_("there is no record {where}").format(where=record)) from error
+
+    def keys(self, record: str) -> tuple[vault.Key, ...]:
+        """Return the keys of a record's file, newest first. Raises Damaged or NoKey."""
+        return self._keys(record, self.content)
 
     def _keys(self, record: str, content: Callable[[str, str], bytes]) -> tuple[vault.Key, ...]:
         epoch = self.epoch
@@ -367,7 +474,15 @@ class Register:
             yield draft.data
             self.replace(before, draft.text, action=action, basis=basis)
 
-    def save(self, before: Record, text: str, *, action: str, basis: str = "") -> str:
+    def save(
+        self,
+        before: Record,
+        text: str,
+        *,
+        action: str,
+        basis: str = "",
+        rival: Rival | None = None,
+    ) -> str:
         """Commit a new text of a record that was opened as `before`; return the commit, if any.
 
         Raises Invalid, or Busy where the record has changed in the meantime.
@@ -380,18 +495,32 @@ class Register:
                     ),
                     _("your text is kept: records edit {where} --resume").format(where=before.id),
                 )
-            return self.replace(before, document.tidy(text), action=action, basis=basis)
+            return self.replace(
+                before, document.tidy(text), action=action, basis=basis, rival=rival
+            )
 
-    def replace(self, before: Record, text: str, *, action: str, basis: str = "") -> str:
-        """Validate, seal and commit a new text; the caller holds `changing`."""
-        if text == before.text:
+    def replace(
+        self,
+        before: Record,
+        text: str,
+        *,
+        action: str,
+        basis: str = "",
+        rival: Rival | None = None,
+    ) -> str:
+        """Validate, seal and commit a new text; the caller holds `changing`.
+
+        With a rival, the new version comes after both, and is made even where the text stays.
+        """
+        if text == before.text and not rival:
             return ""
         data = self.require(before.id, text)
-        binding = vault.Binding(
-            before.id, self.notice.register, before.version + 1, (before.sealed,)
-        )
+        rivals = [rival] if rival else []
+        version = max(before.version, *(each.version for each in rivals), 0) + 1
+        parents = (before.sealed, *(each.sealed for each in rivals))
+        binding = vault.Binding(before.id, self.notice.register, version, parents)
         sealed = vault.seal_text(before.keys[0], binding, text)
-        fields = _changed(before, data)
+        fields = changed_fields(_data_of(before), data)
         changes: dict[str, bytes | None] = {layout.record_path(before.id): sealed}
         return self.commit(changes, Action(action, (before.id,), fields, basis))
 
@@ -452,10 +581,14 @@ class Register:
             self.head  # noqa: B018 - refuses a history that has gone back
             yield
 
-    def commit(self, changes: Mapping[str, bytes | None], action: Action) -> str:
-        """Commit changed files; the caller holds `changing`. Returns the commit."""
+    def commit(self, changes: Mapping[str, bytes | None], action: Action, *others: str) -> str:
+        """Commit changed files; the caller holds `changing`. Returns the commit.
+
+        `others` are further parents: verified commits of another copy that this one takes in.
+        """
         parent = self.head
-        commit = self.history.commit(changes, action, (parent,), self.notice.owner, self.signer)
+        parents = (parent, *others)
+        commit = self.history.commit(changes, action, parents, self.notice.owner, self.signer)
         straight = self._anchor in ("", parent)
         self.forget()
         if straight or self._is_in_order():
@@ -463,11 +596,30 @@ class Register:
             self.forget()
         return commit
 
+    def advance(self, commit: str, paths: list[str]) -> None:
+        """Go on to a verified commit that was made elsewhere; the caller holds `changing`."""
+        self.history.advance(commit, self.head, paths, "sync")
+        self.private.move_anchor(self.history.folder, commit)
+        self.forget()
+
+    def edited(self) -> list[str]:
+        """Return the paths whose file in the folder is not the committed one."""
+        return [path for path, name in self.committed.items() if self._name_here(path) != name]
+
+    def _name_here(self, path: str) -> str:
+        try:
+            content = platform.read_file(self.root / path, MAX_FILE, path)
+        except (OSError, Damaged):
+            return ""
+        return self.history.name_of(content)
+
     def _is_in_order(self) -> bool:
         """Tell whether everything that others committed since the last time opens.
 
         Until it does, the anchor stays: an older version put back would no longer be noticed.
         """
+        if self.doubtful:
+            return False
         paths = self.seen.keys() | self.committed.keys()
         changed = {layout.id_of(p) for p in paths if self.seen.get(p) != self.committed.get(p)}
         for record in changed - {""}:
@@ -492,6 +644,32 @@ class NoNewer(Damaged):
         )
 
 
+def epoch_in(content: bytes) -> int:
+    """Return the number that `records/epoch` holds; 0 where it is damaged."""
+    try:
+        return int(str(document.load(content.decode("ascii"))["epoch"]))
+    except (ValueError, KeyError, Invalid):
+        return 0
+
+
+def erased_ids(content: bytes) -> set[str]:
+    """Return the ids that a list of tombstones calls erased for good."""
+    return {record for record, kind in _tombstones_in(content) if kind != "reduced"}
+
+
+def reduced_ids(content: bytes) -> set[str]:
+    """Return the ids of which a list of tombstones says that a part was erased for good."""
+    return {record for record, kind in _tombstones_in(content) if kind == "reduced"}
+
+
+def _tombstones_in(content: bytes) -> Iterator[tuple[str, str]]:
+    for line in content.decode("utf-8", "replace").splitlines():
+        words = line.split()
+        record = words[1].strip('",') if len(words) > 1 else ""
+        if layout.ID.fullmatch(record):
+            yield record, "reduced" if "reduced" in words else "erased"
+
+
 def refuse_broken(record: Record) -> None:
     """Refuse a record that breaks its schema. Raises Invalid with what is wrong."""
     problems = schema.check(schema.kind_of(record.id), record.data)
@@ -511,14 +689,18 @@ def refusal(errors: int) -> str:
     return sentence.format(count=errors)
 
 
-def _changed(before: Record, data: Data) -> tuple[str, ...]:
+def changed_fields(old: Data, new: Data) -> tuple[str, ...]:
     """Return the top-level fields that differ; a change of comments alone is named as such."""
+    names = dict.fromkeys((*old, *new))
+    return tuple(name for name in names if old.get(name) != new.get(name)) or ("comments",)
+
+
+def _data_of(record: Record) -> Data:
+    """Return a record's values; nothing where its text is not readable any more."""
     try:
-        old = before.data
+        return record.data
     except Damaged:
-        old = {}
-    names = dict.fromkeys((*old, *data))
-    return tuple(name for name in names if old.get(name) != data.get(name)) or ("comments",)
+        return {}
 
 
 def read_notice(root: Path) -> Notice:

@@ -173,7 +173,7 @@ def _epoch(register: Register, today: date) -> Iterator[Repair]:
 
 def _forged(register: Register) -> list[Repair]:
     """Drop tombstones that no erasure has written, of records that open."""
-    names = register.tombstones() & set(_all_ids(register))
+    names = register.claimed_tombstones() & set(_all_ids(register))
     trail = [change for change in register.trail() if change.action == "erase"]
     erased = {record for change in trail for record in change.ids}
     forged = [record for record in sorted(names - erased) if _is_sound(register, record)]

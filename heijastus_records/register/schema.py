@@ -17,6 +17,7 @@ from heijastus_records.errors import Problem
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import identifiers, layout
 from heijastus_records.register.document import Data, Path, Value
+from heijastus_records.register.gate import Gate
 
 Texts = dict[str, str]
 """One text in each language: fi, sv, en."""
@@ -118,6 +119,11 @@ def _format_sentence(name: str, value: object) -> str:
 
 
 @functools.cache
+def _gate(name: str) -> Gate:
+    return Gate(schema(name), {label: check for label, (check, _example) in FORMATS.items()})
+
+
+@functools.cache
 def _validator(name: str) -> Any:
     import jsonschema
     import referencing
@@ -158,6 +164,12 @@ def _passes(check: Callable[[str], object], value: object) -> bool:
 
 def check(name: str, data: Data) -> list[Problem]:
     """Return what is wrong with the data of a text of this kind, field by field."""
+    if _gate(name).passes(data):
+        return []
+    return _thorough(name, data)
+
+
+def _thorough(name: str, data: Data) -> list[Problem]:
     found: dict[tuple[str, str], Problem] = {}
     for error in _validator(name).iter_errors(data):
         for problem in _problems(name, error):
@@ -306,3 +318,34 @@ def title(name: str, field: str) -> Texts:
     """Return what a top-level field is called."""
     texts: Texts = schema(name)["properties"][field]["x-title"]
     return texts
+
+
+# --- How the parts of a record are known again ------------------------------------------------
+
+
+def natural_keys(name: str, path: Path) -> tuple[tuple[str, ...], ...]:
+    """Return the fields by which the items of a list are known again, the best first.
+
+    Nothing where the path leads to no list of mappings.
+    """
+    rule = _rule(name, path)
+    return tuple(tuple(rule[sign]) for sign in ("x-key", "x-key-else") if sign in rule)
+
+
+def fields(name: str, path: Path) -> list[str]:
+    """Return the fields that a mapping may have, in the order of the schema."""
+    return list(_rule(name, path).get("properties", {}))
+
+
+def _rule(name: str, path: Path) -> dict[str, Any]:
+    """Return what the schema says of the value at a path, for every kind of client at once."""
+    rule = schema(name)
+    for step in path:
+        branches = [rule, rule.get("then", {}), rule.get("else", {})]
+        if isinstance(step, int):
+            rule = rule.get("items", {})
+        else:
+            found = [branch.get("properties", {}).get(step) for branch in branches]
+            parts = [part for part in found if isinstance(part, dict)]
+            rule = {sign: said for part in parts for sign, said in part.items()}
+    return rule

@@ -4,6 +4,7 @@ Signatures are Git's own, by SSH keys. The list of signers lies outside the repo
 nobody who can push is able to change it.
 """
 
+import base64
 import re
 import shutil
 import subprocess
@@ -63,6 +64,7 @@ class Signers:
         """Make a signing key for this computer. Raises Misused without ssh-keygen."""
         words = ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(self.own)]
         _keygen(*words)
+        Path(f"{self.own}.pub").chmod(0o600)
         return Signer(str(self.own))
 
     def public(self, signer: Signer) -> str:
@@ -115,6 +117,26 @@ def _principal(email: str) -> str:
 
 def _expanded(key: str) -> str:
     return str(Path(key).expanduser()) if key.startswith("~") else key
+
+
+def public_of(commit: bytes) -> str:
+    """Return the public key that a commit's signature names, or nothing; it proves nothing yet.
+
+    The form is OpenSSH's own (PROTOCOL.sshsig): a magic word, a version, and the key.
+    """
+    lines = commit.partition(b"\n\n")[0].split(b"\ngpgsig", 1)[-1].split(b"\n")
+    body = b"".join(line.strip() for line in lines if re.fullmatch(rb" [A-Za-z0-9+/=]+", line))
+    try:
+        blob = base64.b64decode(body, validate=True)
+        size = int.from_bytes(blob[10:14], "big")
+        key = blob[14 : 14 + size]
+        kind = key[4 : 4 + int.from_bytes(key[:4], "big")].decode("ascii")
+    except ValueError:
+        return ""
+    if not blob.startswith(b"SSHSIG\x00\x00\x00\x01") or len(key) != size:
+        return ""
+    found = f"{kind} {base64.b64encode(key).decode('ascii')}"
+    return found if _PUBLIC.fullmatch(found) else ""
 
 
 def fingerprint(public: str) -> str:

@@ -24,7 +24,8 @@ from heijastus_records.errors import (
 )
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import desk, document, layout, platform, schema, vault
-from heijastus_records.register.register import Record, Register, refusal
+from heijastus_records.register.joining import Joined
+from heijastus_records.register.register import Record, Register, Rival, refusal
 from heijastus_records.rights import finding
 
 KINDS = ("person", "organisation")
@@ -53,12 +54,47 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a text was made from."""
+
+    base: str = ""
+    """SHA-256 of the sealed version; empty for a new record."""
+    rival: Rival | None = None
+    """The other computer's version that it takes in, where two had been made of one."""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The digests of both versions."""
+        return tuple(filter(None, (self.base, self.rival.sealed if self.rival else "")))
+
+    @property
+    def version(self) -> int:
+        """The number that the next version must exceed, where it is not the base's own."""
+        return self.rival.version if self.rival else 1
+
+    def words(self) -> str:
+        """Write it in one line, for a table that may be left."""
+        return " ".join([*self.parents, str(self.version)]) if self.rival else self.base
+
+    @classmethod
+    def of(cls, parents: list[str], version: int) -> "Origin":
+        """Read it from a draft's first line."""
+        base, rival = [*parents, "", ""][:2]
+        return cls(base, Rival(rival, version) if rival else None)
+
+    @classmethod
+    def read(cls, words: str) -> "Origin":
+        """Read it from the line on a table."""
+        parts = words.split()
+        return cls.of(parts[:2], int(parts[2])) if len(parts) == 3 else cls(words)
+
+
+@dataclass(frozen=True)
 class Draft:
     """A text that was typed and not saved."""
 
     text: str
-    base: str
-    """SHA-256 of the sealed version that it was made from; empty for a new record."""
+    origin: Origin
 
 
 class Editing:
@@ -82,7 +118,7 @@ class Editing:
         if draft and not resume:
             raise _waiting(record)
         if before and not draft and not resume:
-            draft = Draft(before.text, before.sealed)
+            draft = Draft(before.text, Origin(before.sealed))
         if not draft:
             raise _no_draft(record)
         return self._sit(record, draft, before)
@@ -93,7 +129,7 @@ class Editing:
         busy = {*self._register.ids(), *desk.occupied(self._register.notice.register)}
         for record in set(drafts(self._register)) - busy:
             raise _waiting(record)
-        return self._sit(layout.new_id("c"), Draft(template(kind), ""), None)
+        return self._sit(layout.new_id("c"), Draft(template(kind), Origin()), None)
 
     def _named(self, who: str) -> str:
         """Return the id that WHO stands for; also that of a draft whose record is not there yet."""
@@ -104,17 +140,17 @@ class Editing:
         return finding.find(self._register, who).id
 
     def _sit(self, record: str, draft: Draft, before: Record | None) -> Saved:
-        keep = _keeper(self._register, record, before, draft.base)
+        keep = _keeper(self._register, record, before, draft.origin)
         place = self._register.notice.register
         shown = self._shown(record, draft, before)
         try:
-            with desk.desk(place, record, draft.base, shown, keep) as table:
-                text, warnings = self._type(table, record, _starts(before))
-                commit = self._store(record, text, before) if text else ""
+            with desk.desk(place, record, draft.origin.words(), shown, keep) as table:
+                text, warnings = self._type(table, record, _starts(before, draft.origin))
+                commit = self._store(record, text, before, draft.origin) if text else ""
         except OSError as error:
             raise _unwritten(error, record) from error
         except KeyboardInterrupt as error:
-            hint = _("your text is kept: {command}").format(command=_resume(record))
+            hint = _("your text is kept: {command}").format(command=resume_command(record))
             raise Interrupted(_("interrupted"), hint) from error
         draft_path(self._register, record).unlink(missing_ok=True)
         return Saved(record, commit, tuple(warnings))
@@ -139,36 +175,42 @@ class Editing:
             if not self._again(moved):
                 raise self._refused(record, moved)
 
-    def _store(self, record: str, text: str, before: Record | None) -> str:
+    def _store(self, record: str, text: str, before: Record | None, origin: Origin) -> str:
         if before is None:
             return self._register.add({record: text}, action="new")
-        return self._register.save(before, text, action="edit")
+        return self._register.save(before, text, action="edit", rival=origin.rival)
 
     # --- how it can end otherwise ---
 
     def _interrupted(self, record: str, unchanged: bool) -> Busy:
         if unchanged:
             return Busy(_("the editor ended with an error; nothing was changed"))
-        return Busy(_("the editor ended with an error; your text is kept"), _resume(record))
+        return Busy(_("the editor ended with an error; your text is kept"), resume_command(record))
 
     def _emptied(self, record: str) -> Invalid:
         """A record is never wiped by an empty file: that is what a crash or a full disk leaves."""
         waits = draft_path(self._register, record).exists()
-        hint = _("your text is kept: {command}").format(command=_resume(record)) if waits else ""
+        hint = (
+            _("your text is kept: {command}").format(command=resume_command(record))
+            if waits
+            else ""
+        )
         return Invalid(_("the file came back empty; nothing was changed"), [], hint)
 
     def _refused(self, record: str, problems: list[Problem]) -> Invalid:
         errors = sum(not problem.warning for problem in problems)
-        hint = _("your text is kept: {command}").format(command=_resume(record))
+        hint = _("your text is kept: {command}").format(command=resume_command(record))
         return Invalid(refusal(errors), [], hint)  # the problems were shown when asking
 
     # --- what the owner sees ---
 
     def _shown(self, record: str, draft: Draft, before: Record | None) -> str:
         """Return the first text on the table: a draft comes with what is wrong with it."""
-        if _tidy(draft.text) in _starts(before):
+        if _tidy(draft.text) in _starts(before, draft.origin):
             return self._headed(draft.text, [])
-        theirs = self._theirs(draft, before) if before and draft.base != before.sealed else []
+        theirs = (
+            self._theirs(draft, before) if before and draft.origin.base != before.sealed else []
+        )
         body = "\n".join([*theirs, draft.text])
         return self._headed(body, _moved(body, self._register.check(record, draft.text)[0]))
 
@@ -176,12 +218,12 @@ class Editing:
         file = self._register.root / "schemas" / "client.schema.json"
         head = [f"# yaml-language-server: $schema={file}"]
         # A field's name may hold a newline, which would end the comment.
-        head += [f"#: > {' '.join(spoken(problem).split())}" for problem in problems]
+        head += [f"#: > {' '.join(problem.spoken.split())}" for problem in problems]
         return "\n".join([*head, body])
 
     def _theirs(self, draft: Draft, now: Record) -> list[str]:
         """Say what somebody else has changed since the draft's version, as lines to be removed."""
-        old = self._version(draft.base, now) or draft.text
+        old = self._version(draft.origin.base, now) or draft.text
         found = difflib.unified_diff(old.split("\n"), now.text.split("\n"), n=0, lineterm="")
         changes = [line for line in list(found)[2:] if not line.startswith("@@")]
         if not changes:  # sealed anew, with the same text
@@ -208,7 +250,7 @@ class Editing:
         """Return the draft that waits; one that was saved after all is dropped."""
         keys = before.keys if before else ()
         draft = _read_draft(self._register, record, keys)
-        if draft and before and draft.text == before.text:
+        if draft and before and draft.text == before.text and not draft.origin.rival:
             self._discard(record)
             return None
         return draft
@@ -220,8 +262,10 @@ class Editing:
             raise _no_draft(record) from error
 
 
-def _starts(before: Record | None) -> set[str]:
-    """Return the texts that mean: nothing was typed."""
+def _starts(before: Record | None, origin: Origin) -> set[str]:
+    """Return the texts that mean: nothing was typed. Between two versions, every text decides."""
+    if origin.rival:
+        return set()
     if before is None:
         return {_tidy(template(kind)) for kind in KINDS}
     return {before.text, _tidy(before.text)}
@@ -254,14 +298,15 @@ def taken(register: Register, kind: str, text: str) -> Saved:
 
 def _unwritten(error: OSError, record: str) -> RecordsError:
     """Say that the system let nothing be written, and where the text waits."""
-    hint = _("your text is kept: {command}").format(command=_resume(record))
+    hint = _("your text is kept: {command}").format(command=resume_command(record))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Busy(_("the disk is full"), hint)
     sentence = _("the register cannot be written ({said})")
     return Refused(sentence.format(said=error.strerror), hint)
 
 
-def _resume(record: str) -> str:
+def resume_command(record: str) -> str:
+    """Return the command that goes on with an unsaved text."""
     return f"records edit {record} --resume"
 
 
@@ -275,15 +320,6 @@ def _no_draft(record: str) -> NotFound:
     return NotFound(_("there is no unsaved text of {where}").format(where=record))
 
 
-def spoken(problem: Problem) -> str:
-    """Say a problem in one line: where it stands, and what is wrong."""
-    line = _("line {line}").format(line=problem.line) if problem.line else ""
-    where = problem.where if problem.where != line else ""
-    place = ", ".join(filter(None, (where, line, problem.field)))
-    kind = _("(to be looked at) ") if problem.warning else ""
-    return f"{place}: {kind}{problem.sentence}" if place else f"{kind}{problem.sentence}"
-
-
 # --- Lines of the program in the owner's text -------------------------------------------------
 
 
@@ -294,6 +330,30 @@ def _lines(text: str) -> list[str]:
 def stripped(text: str) -> str:
     """Return the owner's text without the lines that the program added."""
     return "\n".join(line for line in _lines(text) if not _OURS.fullmatch(line))
+
+
+def _undecided(text: str) -> str:
+    """Return the owner's text with the other side's lines: they are nowhere else in the folder."""
+    lines = _lines(text)
+    return "\n".join(n for n in lines if n.startswith(_THEIRS) or not _OURS.fullmatch(n))
+
+
+def propose(register: Register, joined: Joined) -> None:
+    """Keep what two computers made of one record, sealed, until the owner has decided.
+
+    Raises Refused where an unsaved text of that record waits already.
+    """
+    record = joined.record
+    if record in drafts(register):
+        raise _waiting(record)
+    lines = [_("another computer changed the same fields in another way; it says:")]
+    for conflict in joined.conflicts:
+        theirs = conflict.theirs.rstrip("\n").split("\n") if conflict.theirs else []
+        lines += [f"{conflict.field}:", *(f"  {line}" for line in theirs)]
+    lines.append(_("write what is to stay, then take these lines away"))
+    text = "\n".join([*(f"{_THEIRS}{line}" for line in lines), joined.text])
+    origin = Origin(joined.ours, joined.rival)
+    _keeper(register, record, register.read(record), origin)(text)
 
 
 def _tidy(text: str) -> str:
@@ -330,15 +390,14 @@ def drafts(register: Register) -> list[str]:
     return sorted(path.name.removesuffix(".age") for path in register.private.drafts.glob("*.age"))
 
 
-def _keeper(register: Register, record: str, before: Record | None, base: str) -> desk.Keep:
+def _keeper(register: Register, record: str, before: Record | None, origin: Origin) -> desk.Keep:
     """Return what seals a draft: under the record's own key, so that one erasure takes both."""
     key = before.keys[0] if before else register.epoch.key
-    parents = (base,) if base else ()
-    binding = vault.Binding(record, register.notice.register, 1, parents)
-    path, starts = draft_path(register, record), _starts(before)
+    binding = vault.Binding(record, register.notice.register, origin.version, origin.parents)
+    path, starts = draft_path(register, record), _starts(before, origin)
 
     def keep(text: str) -> None:
-        typed = _tidy(text)
+        typed = document.tidy(_undecided(text)) if origin.rival else _tidy(text)
         if typed in starts:  # all changes were taken back
             path.unlink(missing_ok=True)
         elif typed.strip():
@@ -367,7 +426,7 @@ def _opened(plain: bytes, record: str, register: Register) -> Draft:
     facts = json.loads(first.removeprefix("#records "))
     if (facts["id"], facts["register"]) != (record, register.notice.register):
         raise ValueError
-    return Draft(document.tidy(text), "".join(facts["parents"]))
+    return Draft(document.tidy(text), Origin.of(facts["parents"], facts["version"]))
 
 
 def collect(register: Register) -> list[str]:
@@ -383,7 +442,7 @@ def collect(register: Register) -> list[str]:
         before = None
         with contextlib.suppress(NotFound, Damaged):
             before = register.read(table.record)
-        keep = _keeper(register, table.record, before, table.base)
+        keep = _keeper(register, table.record, before, Origin.read(table.base))
         desk.clear(table.folder, (lambda _text: None) if table.record in erased else keep)
     return [table.record for table in tables]
 

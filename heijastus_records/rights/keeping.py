@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from heijastus_records.errors import Misused, NoKey, RecordsError
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import platform, private, vault
+from heijastus_records.register import platform, private, signing, vault
 from heijastus_records.register.register import Register
 
 LONGEST = 24.0
@@ -33,8 +33,17 @@ def info(register: Register) -> list[tuple[str, str]]:
             _("opens the register"),
             _("not tried: the key is closed") if needed else _opens(register),
         ),
+        *((_("changes are signed with"), print_) for print_ in _own_fingerprint(register)),
+        (_("newest commit"), register.head),
     ]
     return [*facts, (_("open until"), f"{until.astimezone():%H.%M}")] if until else facts
+
+
+def _own_fingerprint(register: Register) -> list[str]:
+    """Return the fingerprint of what signs here: another computer asks for it once."""
+    signers = register.signers
+    signer = signers.find(register.history.git) if register.notice.is_signed else None
+    return [signing.fingerprint(signers.public(signer))] if signer else []
 
 
 def _opens(register: Register) -> str:

@@ -6,15 +6,9 @@ from typing import Any
 
 from heijastus_records.errors import Invalid, Problem, RecordsError
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import document, identifiers, layout, lint, schema, vault
+from heijastus_records.register import document, identifiers, layout, lint, remotes, schema, vault
 from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import finding
-
-OWN_FILES = (layout.NOTICE, layout.ATTRIBUTES, layout.EPOCH, layout.TOMBSTONES)
-"""Files of a register that are neither records, keys nor schemas."""
-
-ALLOWED = ("README.md", ".gitignore", ".pre-commit-config.yaml")
-"""Files that an owner may add."""
 
 
 def validate(register: Register) -> list[Problem]:
@@ -36,6 +30,8 @@ def validate(register: Register) -> list[Problem]:
         *_alike(records),
         *_schemas(register),
         *_leaks(register),
+        *_signatures(register),
+        *_copies(register),
         *_custody(register),
     ]
 
@@ -67,22 +63,13 @@ def _unreadable(opened: list[Record | RecordsError]) -> Iterator[Problem]:
             yield Problem(f"{each.sentence}; {each.hint}" if each.hint else each.sentence)
 
 
-def _is_known(path: str) -> bool:
-    return bool(
-        path in OWN_FILES
-        or path in ALLOWED
-        or layout.id_of(path)
-        or path.startswith(("schemas/", "docs/"))
-    )
-
-
 def _tree(register: Register) -> Iterator[Problem]:
     """Say what does not belong into a commit: links, plain text, strange files."""
     for path, name in register.committed.items():
         shown = layout.id_of(path) or path.rpartition("/")[0] or path
         if not name:
             yield Problem(_("a link or a program is committed in place of a file"), shown)
-        elif not _is_known(path):
+        elif not layout.is_known(path):
             yield Problem(_("a file that does not belong into a register is committed"), shown)
         elif layout.id_of(path):
             try:
@@ -135,7 +122,7 @@ def _keys(register: Register) -> Iterator[Problem]:
 def _tombstones(register: Register) -> Iterator[Problem]:
     """An erased id never comes back."""
     ids = {record for letter in layout.FOLDERS for record in register.ids(letter)}
-    for record in sorted(register.tombstones() & ids):
+    for record in sorted(register.claimed_tombstones() & ids):
         yield Problem(_("this record was erased and must not come back"), record)
 
 
@@ -181,6 +168,19 @@ def _leaks(register: Register) -> Iterator[Problem]:
     for ref in register.history.refs():
         if ref.startswith("refs/notes/textconv"):
             yield Problem(_("Git has stored plain text; delete the ref"), ref)
+
+
+def _signatures(register: Register) -> Iterator[Problem]:
+    """Say which commits since the last seen state are not signed by a pinned signer."""
+    for each in register.doubtful:
+        sentence = _("commit {commit} is not signed by you; records audit verify says more")
+        yield Problem(sentence.format(commit=each.commit[:12]))
+
+
+def _copies(register: Register) -> Iterator[Problem]:
+    """The notice's section 9: where other copies may lie."""
+    for name, sentence in remotes.objections(register.history.git, register.notice):
+        yield Problem(sentence, name)
 
 
 def _custody(register: Register) -> Iterator[Problem]:

@@ -1,0 +1,87 @@
+"""Further copies of a register: sync, clone."""
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from heijastus_records.cli import show
+from heijastus_records.cli.root import Command
+from heijastus_records.cli.session import Session, confirmed
+from heijastus_records.messages import gettext as _
+from heijastus_records.messages import ngettext
+
+if TYPE_CHECKING:
+    from heijastus_records.rights.cloning import Offer
+
+
+@click.command("sync", cls=Command)
+@click.argument("copy", required=False, default="")
+@click.option(
+    "--trust",
+    metavar="FINGERPRINT",
+    multiple=True,
+    help="Take in changes signed by this key: your own other computer's.",
+)
+@click.option(
+    "--restored",
+    is_flag=True,
+    help="The other copy was restored from a backup: bring it up to date.",
+)
+@click.pass_obj
+def sync_command(session: Session, copy: str, trust: tuple[str, ...], restored: bool) -> None:
+    """Make this register and another copy alike: fetch, verify, merge, send.
+
+    COPY is a remote of Git or an address; else the only remote. Nothing unsigned, rolled back or
+    replayed is taken in. What both sides changed is merged field by field.
+    """
+    from dataclasses import replace
+
+    from heijastus_records.rights import sync
+
+    register = session.open()
+    chosen = replace(sync.the_copy(register, copy), trusted=trust, may_lag=restored)
+    show.note(sync.told(sync.sync(register, chosen)))
+
+
+@click.command("clone", cls=Command)
+@click.argument("address")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def clone_command(session: Session, address: str, folder: Path, yes: bool) -> None:
+    """Bring the register from another copy at ADDRESS into the empty folder DIR.
+
+    Compare the commit and the signing keys that are shown with those on your other computer.
+    """
+    from heijastus_records.register import platform
+    from heijastus_records.rights import cloning
+
+    platform.harden()
+    accept = functools.partial(_accepted, yes)
+    register = cloning.clone(address, folder, session.identity, accept)
+    show.note(_("nothing was changed") if register is None else _cloned(register.root))
+    if register and not cloning.has_key(register):
+        show.note(_("its key is not on this computer yet: bring the file, and name it --identity"))
+
+
+def _accepted(yes: bool, offer: "Offer") -> bool:
+    _show_offer(offer)
+    return confirmed(_("Is this your register, and are these your keys?"), yes)
+
+
+def _cloned(root: Path) -> str:
+    return _("the register is in {folder}; next: records doctor").format(folder=root)
+
+
+def _show_offer(offer: "Offer") -> None:
+    counts = ngettext("{count} client", "{count} clients", offer.clients)
+    commits = ngettext("{count} commit", "{count} commits", offer.commits)
+    show.note(f"{counts.format(count=offer.clients)}, {commits.format(count=offer.commits)}")
+    show.note(_("newest commit: {commit}").format(commit=offer.commit))
+    show.note(_("epoch of the key that is wanted: {number}").format(number=offer.epoch))
+    for fingerprint in offer.signers:
+        show.note(_("signed by: {key}").format(key=fingerprint))
+    if not offer.signers:
+        show.note(_("its changes are not signed: nothing proves who has made them"))

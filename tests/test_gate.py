@@ -1,0 +1,126 @@
+"""The quick yes is jsonschema's own: for every schema and whatever the data are."""
+
+import copy
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heijastus_records.register import document, schema
+from heijastus_records.register.gate import Gate
+
+from .conftest import AINO, PROJECT
+
+ORGANISATION = """\
+kind: organisation
+name: Kuvitteellinen Oy
+roles: [orderer]
+business_id: 9900001-8
+emails: [laskut@kuvitteellinen.example]
+billing: {method: e-invoice, einvoice_address: 003799000018, operator_id: 003721291126}
+invoices:
+  - {number: 2026-001, date: 2026-01-02, amount: 120.00, currency: EUR, status: paid}
+"""
+CUSTODY = """\
+copies:
+  - {place: tikku, epoch: "1", day: 2026-11-22}
+"""
+TEXTS = {
+    "client": (AINO, ORGANISATION, "kind: person\nname: {given: Aino}\n"),
+    "custody": (CUSTODY, "# nothing\n"),
+    "register": ((PROJECT / "register.yaml").read_text("utf-8"),),
+}
+"""Texts that fit, by schema."""
+
+ODD = ("", "x", "x" * 3000, "2026-02-30", [], {}, ["a", "a"], [[]], {"x": "y"}, "c-k3m7x2q4tzabc")
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Return every container with each key or place in it."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    found = []
+    for step, item in inner if isinstance(value, dict | list) else ():
+        found += [(value, step), *(places(item) if isinstance(item, dict | list) else [])]
+    return found
+
+
+def spoilt(data: Any, chance: random.Random) -> Any:
+    """Return data in which something is missing, added, moved, doubled or of another kind."""
+    made = copy.deepcopy(data)
+    for _ in range(chance.randint(1, 3)):
+        container, step = chance.choice(places(made) or [(made, "kind")])
+        kind = chance.randrange(5)
+        if kind == 0 and isinstance(container, dict):
+            container.pop(step, None)
+        elif kind == 1 and isinstance(container, dict):
+            container[chance.choice(("role", "source", "nothing", "kind", "name"))] = step
+        elif kind == 2 and isinstance(container, list):
+            container.append(copy.deepcopy(container[-1]) if container else "x")
+        elif kind == 3:
+            others = places(made)
+            there, where = chance.choice(others) if others else (made, step)
+            container[step] = copy.deepcopy(there.get(where) if there is made else there[where])
+        else:
+            container[step] = copy.deepcopy(chance.choice(ODD))
+    return made
+
+
+def agree(name: str, data: Any) -> bool:
+    """Tell whether both find that data fit, or both that they do not."""
+    return schema._gate(name).passes(data) == (schema._thorough(name, data) == [])
+
+
+@pytest.mark.parametrize("name", schema.names())
+def test_what_fits_passes_the_gate(name: str) -> None:
+    for text in TEXTS[name]:
+        data = document.load(text)
+        assert schema._thorough(name, data) == []
+        assert schema._gate(name).passes(data)
+
+
+@pytest.mark.parametrize("name", schema.names())
+@given(seed=st.integers(0, 2**32))
+def test_the_gate_and_jsonschema_agree_on_data_that_were_spoilt(name: str, seed: int) -> None:
+    chance = random.Random(seed)
+    for text in TEXTS[name]:
+        assert agree(name, spoilt(document.load(text), chance))
+
+
+VALUES = st.recursive(
+    st.sampled_from(["", "person", "organisation", "fi", "2026-01-02", "a@b.example", "+358401"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["kind", "name", "given", "emails", "roles", "copies", "x"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@pytest.mark.parametrize("name", schema.names())
+@given(data=VALUES)
+def test_the_gate_and_jsonschema_agree_on_anything(name: str, data: Any) -> None:
+    assert agree(name, data)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"pattern": "x"},
+        {"type": "integer"},
+        {"type": ["string", "null"]},
+        {"$ref": "https://stranger.example/schema.json"},
+        {"$ref": "#/$defs/missing"},
+        {"anyOf": [{"type": "string"}]},
+        {"not": {"type": "array"}},
+        {"if": {"minimum": 3}, "then": True, "else": True},
+    ],
+    ids=str,
+)
+def test_a_keyword_that_the_gate_does_not_know_is_left_to_jsonschema(rule: Any) -> None:
+    assert not Gate({"$defs": {}, **rule}, {}).passes("x")
