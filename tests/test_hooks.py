@@ -204,7 +204,7 @@ WRONGS: dict[Wrong, str] = {
     _epoch: "the number of the epoch is the program's own to write",
     _notice: "register.yaml is not valid",
     _another_notice: "the notice is of another register",
-    _forged_tombstone: "only records erase writes a tombstone",
+    _forged_tombstone: "a tombstone comes from an erasure only: records erase",
     _huge: "larger than",
     _huge_notice: "larger than",
 }
@@ -1004,7 +1004,7 @@ def test_a_push_hook_that_was_there_is_told_the_same(
 # --- hostile ------------------------------------------------------------------------------------
 
 
-def test_thousands_of_staged_files_are_refused_in_a_few_lines_and_seconds(hand: Hand) -> None:
+def test_thousands_of_staged_files_are_refused_in_seconds_and_not_all_listed(hand: Hand) -> None:
     for number in range(3000):
         (hand.root / str(number)).write_text(str(number), "utf-8")
         hand.path(layout.new_id("c")).parent.mkdir(exist_ok=True)
@@ -1012,9 +1012,9 @@ def test_thousands_of_staged_files_are_refused_in_a_few_lines_and_seconds(hand: 
     hand.out("add", "--all")
     start = time.monotonic()
     ran = hand.commit()
-    assert_refused(ran, "3001 things to put right", "and 2951 more")
+    assert_refused(ran, "3001 things to put right", "and 2801 more")
     assert time.monotonic() - start < 30
-    assert len(ran.err.splitlines()) < 60
+    assert len(ran.err.splitlines()) < 210
 
 
 def test_hundreds_of_good_records_pass_in_one_commit(hand: Hand, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ HOMES = {
     "jmespath": ["rights/queries.py"],
     "rich": ["cli/show.py"],
     "typst": ["letters/pdf.py"],
+    "segno": ["letters/squares.py"],
 }
 """The one module that may import a library; click lives in cli/ and nowhere else."""
 

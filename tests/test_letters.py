@@ -10,7 +10,7 @@ import pytest
 
 from heijastus_records.errors import Refused
 from heijastus_records.letters import access as letters
-from heijastus_records.letters import formats, page, pdf, text
+from heijastus_records.letters import formats, page, pdf, safe, text
 from heijastus_records.letters.letter import (
     Chart,
     Entries,
@@ -117,14 +117,14 @@ def test_a_value_is_printed_literally_on_a_page(value):
     assert [tag for tag in hostile.tags if tag != "br"] == [t for t in plain.tags if t != "br"]
     assert hostile.attributes == plain.attributes
     written = "".join(hostile.words)
-    assert squeezed(written).count(squeezed(text.printable(value))) >= 8
+    assert squeezed(written).count(squeezed(safe.printable(value))) >= 8
 
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_is_printed_literally_as_text(value):
     """The terminal gets no control and no mark of direction."""
     written = text.render(letter(value))
-    assert squeezed(text.printable(value)) in squeezed(written)
+    assert squeezed(safe.printable(value)) in squeezed(written)
     assert not re.search(
         "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", written
     )
@@ -135,17 +135,17 @@ def test_a_value_is_printed_literally_as_text(value):
 def test_a_value_is_printed_literally_in_a_pdf(value, tmp_path):
     """The typesetter takes it as words; what its fonts lack is written out by number."""
     found = squeezed(extracted(pdf.render(letter(value), TODAY), tmp_path))
-    wanted = squeezed(text.printable(value))
-    spelled = squeezed(pdf.spelled(text.printable(value)))
+    wanted = squeezed(safe.printable(value))
+    spelled = squeezed(pdf.spelled(safe.printable(value)))
     assert wanted in found or spelled in found
 
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_comes_back_from_json(value):
     """JSON gives back the very value, and holds nothing unsafe while it is shown."""
-    written = text.as_json({"value": value})
+    written = safe.as_json({"value": value})
     assert json.loads(written) == {"value": value}
-    assert text.printable(written) == written
+    assert safe.printable(written) == written
 
 
 def test_a_page_needs_nothing_from_outside(register, aino):

@@ -1,5 +1,6 @@
-"""Further copies of a register: sync, clone."""
+"""Further copies of a register: sync, clone, restore."""
 
+import contextlib
 import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,12 +9,15 @@ import click
 
 from heijastus_records.cli import show
 from heijastus_records.cli.root import Command
-from heijastus_records.cli.session import Session, confirmed
+from heijastus_records.cli.session import Session, ask_passphrase, confirmed
+from heijastus_records.errors import RecordsError
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
 
 if TYPE_CHECKING:
+    from heijastus_records.register.register import Register
     from heijastus_records.rights.cloning import Offer
+    from heijastus_records.rights.sync import Copy
 
 
 @click.command("sync", cls=Command)
@@ -43,6 +47,18 @@ def sync_command(session: Session, copy: str, trust: tuple[str, ...], restored: 
     register = session.open()
     chosen = replace(sync.the_copy(register, copy), trusted=trust, may_lag=restored)
     show.note(sync.told(sync.sync(register, chosen)))
+    _note_here(session, register, chosen)
+
+
+def _note_here(session: Session, register: "Register", copy: "Copy") -> None:
+    """Let the other computers know that this one has the present key: erasures wait for it."""
+    from heijastus_records.rights import custody, sync
+
+    with contextlib.suppress(RecordsError):  # the next sync sees to it
+        done = custody.note_here(register, session.today)
+        if done is not None:
+            show.complete(done)
+            sync.sync(register, copy)
 
 
 @click.command("clone", cls=Command)
@@ -63,7 +79,31 @@ def clone_command(session: Session, address: str, folder: Path, yes: bool) -> No
     register = cloning.clone(address, folder, session.identity, accept)
     show.note(_("nothing was changed") if register is None else _cloned(register.root))
     if register and not cloning.has_key(register):
-        show.note(_("its key is not on this computer yet: bring the file, and name it --identity"))
+        show.note(
+            _("its key is not on this computer yet: records key import FILE, or --identity FILE")
+        )
+
+
+@click.command("restore", cls=Command)
+@click.argument("source", metavar="FILE_OR_FOLDER", type=click.Path(exists=True, path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def restore_command(session: Session, source: Path, folder: Path, yes: bool) -> None:
+    """Make a register again in the empty folder DIR from a backup.
+
+    FILE_OR_FOLDER is a Git bundle, a bare copy, or a register's folder that was copied away.
+    Whoever was erased since the backup is not brought back.
+    """
+    from heijastus_records.register import platform
+    from heijastus_records.rights import restoring
+
+    platform.harden()
+    accept = functools.partial(_accepted, yes)
+    place = restoring.Place(folder, session.identity, session.present(), ask_passphrase)
+    done = restoring.restore(source, place, accept)
+    for sentence in restoring.told(done) if done else [_("nothing was changed")]:
+        show.note(sentence)
 
 
 def _accepted(yes: bool, offer: "Offer") -> bool:

@@ -24,11 +24,13 @@ COMMANDS = {
     "validate": ("everyday", "Check the register, or a text that is not in it yet."),
     "import": ("everyday", "Take in the client list of a spreadsheet (CSV)."),
     "access-report": ("answers", "Answer a person who asks what is held about them."),
+    "erase": ("erasing", "Erase a person for good, or say what would be erased."),
     "audit": ("audit", "Show, prove and sum up the trail of changes."),
     "doctor": ("trust", "Say what is not set up well on this computer, and mend it."),
     "repair": ("trust", "Mend damaged files from history, or set them aside."),
-    "key": ("trust", "Look after the key of the register."),
+    "key": ("keys", "Look after the key of the register."),
     "sync": ("copies", "Make this register and another copy alike."),
+    "restore": ("copies", "Make the register again from a backup."),
     "clone": ("copies", "Bring the register to a further computer."),
     "hook": ("for_git", "Let Git check every commit and push by hand."),
     "completion": ("trust", "Print what your shell needs to complete commands."),
@@ -243,7 +245,7 @@ def _system(error: OSError) -> int:
 
 
 def _say_error(sentence: str, hint: str) -> None:
-    from heijastus_records.letters.text import printable
+    from heijastus_records.letters.safe import printable
 
     click.echo(printable(_("records: error: {sentence}").format(sentence=sentence)), err=True)
     if hint:

@@ -51,6 +51,13 @@ class Session:
         self.opened.append(register)
         return register
 
+    def present(self) -> "Register | None":
+        """Return the register that was named or is near, where there is one."""
+        try:
+            return self.open()
+        except RecordsError:
+            return None
+
     def broken_record(self) -> RecordsError | None:
         """Return what to say of a record that breaks the schema, where there is one.
 
@@ -109,6 +116,17 @@ def ask_passphrase() -> str:
     return str(click.prompt(_("Passphrase"), hide_input=True, err=True))
 
 
+def ask_copy_passphrase(place: str) -> str:
+    """Ask for the passphrase of a copy of the key. Raises NoKey where nobody can be asked."""
+    from heijastus_records.errors import NoKey
+    from heijastus_records.letters.safe import printable
+
+    if not has_terminal():
+        raise NoKey(_("the copy needs its passphrase, and there is no terminal"))
+    prompt = _("Passphrase of {place}").format(place=printable(place))
+    return str(click.prompt(prompt, hide_input=True, err=True))
+
+
 SHORTEST = 10
 """Fewest characters of a passphrase."""
 
@@ -141,6 +159,23 @@ def confirmed(question: str, yes: bool) -> bool:
     if not has_terminal():
         raise Misused(_("no terminal to ask"), _("say --yes to go on without asking"))
     return asked(question, default=False)
+
+
+def named(name: str, yes: bool) -> bool:
+    """Ask for a name to be typed before something is done that cannot be undone.
+
+    Raises Misused where nobody can be asked.
+    """
+    if yes:
+        return True
+    if not has_terminal():
+        raise Misused(_("no terminal to ask"), _("say --yes to go on without asking"))
+    question = _("This cannot be undone. Type the name to go on: {name}").format(name=name)
+    typed = str(click.prompt(question, default="", show_default=False, err=True))
+    if typed.strip().casefold() == name.casefold():
+        return True
+    click.echo(_("not the same name; nothing was changed"), err=True)
+    return False
 
 
 def asked(question: str, default: bool) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from heijastus_records.errors import Misused, Problem, Refused
-from heijastus_records.letters.text import as_json, printable
+from heijastus_records.letters.safe import as_json, printable
 from heijastus_records.messages import gettext as _
 
 __all__ = ["as_csv", "as_json", "deliver", "note", "problem_facts", "problems", "table", "text"]
@@ -54,6 +54,13 @@ def problem_facts(problem: Problem) -> dict[str, Any]:
         "line": problem.line,
         "sentence": problem.sentence,
     }
+
+
+def complete(ids: Iterable[str]) -> None:
+    """Tell which erasures are complete: every copy and computer has the newer key."""
+    for record in ids:
+        sentence = _("{where}: the erasure is complete: no known copy opens it any more")
+        note(sentence.format(where=record))
 
 
 def on_terminal() -> bool:

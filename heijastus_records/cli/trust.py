@@ -1,4 +1,4 @@
-"""The commands that trust is built on: init, key, audit, repair, completion."""
+"""The commands that trust is built on: init, repair, doctor, completion."""
 
 import sys
 from pathlib import Path
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from heijastus_records.cli import show
-from heijastus_records.cli.root import Command, Commands
+from heijastus_records.cli.root import Command
 from heijastus_records.cli.session import (
     Session,
-    ask_passphrase,
     confirmed,
     new_passphrase,
 )
@@ -113,7 +112,7 @@ def doctor_command(session: Session, fix: bool, as_json: bool) -> int:
     register = session.open()
     if fix:
         doctor.fix(register)
-    found = doctor.examine(register)
+    found = doctor.examine(register, session.today)
     _show_health(found, as_json)
     return 0 if doctor.is_well(found) else 1
 
@@ -133,40 +132,6 @@ def _show_health(found: "list[Finding]", as_json: bool) -> None:
         show.text(f"{mark:8}{sentence}")
         if remedy:
             show.text(f"{'':8}→ {remedy}")
-
-
-@click.group("key", cls=Commands)
-def key_command() -> None:
-    """Look after the key of the register."""
-
-
-@key_command.command("info")
-@click.pass_obj
-def key_info_command(session: Session) -> None:
-    """Show where the key is and how it is protected."""
-    from heijastus_records.rights import keeping
-
-    for name, value in keeping.info(session.open()):
-        show.text(f"{name}: {value}")
-
-
-@key_command.command("unlock")
-@click.option("--for", "hours", metavar="HOURS", default="8h", help="How long, such as 8h or 30m.")
-@click.pass_obj
-def key_unlock_command(session: Session, hours: str) -> None:
-    """Keep the key open for some hours, so that the passphrase is asked for once."""
-    from heijastus_records.rights import keeping
-
-    until = keeping.unlock(session.open(), keeping.hours(hours), ask_passphrase)
-    show.note(_("the key is open until {time}").format(time=until))
-
-
-@key_command.command("lock")
-@click.pass_obj
-def key_lock_command(session: Session) -> None:
-    """Close the key again."""
-    was_open = session.open().private.lock()
-    show.note(_("the key is closed") if was_open else _("the key was closed already"))
 
 
 @click.command("completion", cls=Command)
@@ -195,4 +160,4 @@ def prove_command(session: Session, commit: str) -> None:
 
     register = session.open()
     register.ask = lambda: sys.stdin.readline().rstrip("\n")
-    show.note(str(proof.prove(register, commit)))
+    show.note(str(proof.prove(register, commit, register.secret)))

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from heijastus_records.law import retention
+
 Client = dict[str, Any]
 
 
@@ -32,8 +34,8 @@ def is_person(client: Client) -> bool:
 
 def is_active(client: Client, today: date) -> bool:
     """Tell whether the relationship lasts on a day; the day it ends is its last one."""
-    ended = client.get("relationship", {}).get("ended")
-    return not ended or date.fromisoformat(ended) >= today
+    ended = retention.relationship_end(client).until
+    return ended is None or ended >= today
 
 
 def is_restricted(client: Client, today: date) -> bool:

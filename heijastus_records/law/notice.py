@@ -33,6 +33,18 @@ class Notice:
         contact = self.data["contact"]
         return f"{contact['name']} <{contact['email']}>"
 
+    @property
+    def sender(self) -> dict[str, str]:
+        """Who answers people, and by which notice."""
+        contact, controller = self.data["contact"], self.data["controller"]
+        return {
+            "name": controller["name"],
+            "business_id": controller["business_id"],
+            "contact": contact["name"],
+            "email": contact["email"],
+            "notice": self.data["notice"]["version"],
+        }
+
     def category(self, name: str) -> Texts:
         """Return the text of a group of data: section 6, or a duty of the law."""
         found: Texts | None = self.data["categories"].get(name)

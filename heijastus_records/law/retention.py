@@ -14,6 +14,14 @@ RELATIONSHIP = "relationship"
 ACCOUNTING = "accounting"
 RECORD = "record"
 
+OF_THE_RELATIONSHIP = frozenset(
+    (
+        *("roles", "emails", "phones", "language", "organisations"),
+        *("relationship", "contracts", "consents", "paper"),
+    )
+)
+"""Fields that are kept for the relationship and for nothing else."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -37,7 +45,8 @@ class End:
     rule: str
     """Class of retention that decides."""
     until: date | None
-    """Last day it is kept, by the notice; None while there is no end yet."""
+    """Last day it is kept, by the notice, or by the statute where that asks for more; None while
+    there is no end yet."""
     statute_until: date | None = None
     """Last day that the statute demands, where it demands one."""
 
@@ -56,17 +65,25 @@ def accounting_end(day: date, rules: Rules) -> End:
     """Return how long a voucher of a day is kept: notice, section 14, and the statute.
 
     Both days are inclusive. The notice counts from the end of the financial year; the statute
-    from the end of the calendar year in which the financial year ended.
+    from the end of the calendar year in which the financial year ended. A notice that promises
+    less than the statute cannot shorten it.
     """
     closed = financial_year_end(day, rules)
     month, last = rules.financial_year_ends
     promised = _day(closed.year + rules.accounting_years, month, last)
-    return End(ACCOUNTING, promised, date(closed.year + VOUCHER_YEARS, 12, 31))
+    minimum = date(closed.year + VOUCHER_YEARS, 12, 31)
+    return End(ACCOUNTING, max(promised, minimum), minimum)
 
 
 def relationship_end(data: dict[str, Any]) -> End:
-    """Return how long data are kept for the relationship: to its end (notice, section 10)."""
+    """Return how long data are kept for the relationship: to its end (notice, section 10).
+
+    A record that was reduced to what vouchers need does not tell of a relationship any more: that
+    ended on the day of the partial erasure at the latest.
+    """
     ended = data.get("relationship", {}).get("ended")
+    if not ended and "reduced" in data and not OF_THE_RELATIONSHIP & data.keys():
+        ended = data["reduced"]["day"]
     return End(RELATIONSHIP, date.fromisoformat(ended) if ended else None)
 
 

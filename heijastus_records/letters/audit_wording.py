@@ -103,6 +103,15 @@ ACTIONS: dict[str, Texts] = {
         "changes of two computers merged",
     ),
     "rotate": _in("avaimet vaihdettu", "nycklarna utbytta", "keys replaced"),
+    "custody": _in(
+        "avaimen kopioiden luettelo päivitetty",
+        "listan över nyckelkopior uppdaterad",
+        "list of the key's copies brought up to date",
+    ),
+    "restore": _in(
+        "palautettu varmuuskopiosta", "återställt från en säkerhetskopia", "restored from a backup"
+    ),
+    "erasure-complete": _in("poisto saatettu loppuun", "radering slutförd", "erasure completed"),
     "other": _in("muu muutos", "annan ändring", "other change"),
 }
 """What the kinds of changes are called; a verb that is not here is another change."""

@@ -54,8 +54,8 @@ def decimal(value: str, language: str) -> str:
 
 
 def small(text: str) -> str:
-    """Return a text that begins with a small letter."""
-    return text[:1].lower() + text[1:]
+    """Return a text that begins with a small letter; Y-tunnus and FO-nummer stay as they are."""
+    return text if text[1:2].isupper() or text.startswith("Y-") else text[:1].lower() + text[1:]
 
 
 def large(text: str) -> str:

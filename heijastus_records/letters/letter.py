@@ -62,7 +62,19 @@ class Chart:
         return max((value for each in self.series for value in each.values), default=0) or 1
 
 
-Block = Paragraph | Items | Entries | Chart
+@dataclass(frozen=True)
+class Signs:
+    """Signs to be typed back one day, with the same as squares for a camera."""
+
+    lines: tuple[Pair, ...]
+    """What the groups of each line are called, and the groups."""
+    squares: tuple[str, ...]
+    """Rows of 0 and 1, with a white border; none where they cannot be drawn."""
+    picture: str
+    """What the squares hold, in a sentence, for those who do not see them."""
+
+
+Block = Paragraph | Items | Entries | Chart | Signs
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from heijastus_records.letters.letter import (
     Items,
     Letter,
     Paragraph,
+    Signs,
 )
-from heijastus_records.letters.text import bar, printable, runs
+from heijastus_records.letters.safe import printable
+from heijastus_records.letters.text import bar, runs
 
 STYLE = """
 :root { color-scheme: light; }
@@ -55,6 +57,10 @@ tbody th, tbody td { padding: 0 1rem 0 0; vertical-align: middle; }
 tbody td.bars { width: 60%; padding: 0; border-left: 1px solid #8b8b84; }
 .bars svg { display: block; width: 100%; }
 .scale { display: flex; justify-content: space-between; font-size: .85rem; color: #5c5c57; }
+.signs { break-inside: avoid; }
+.signs table { width: auto; }
+.signs td { font: 1.05rem/1.9 "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+.signs svg { display: block; width: 6.5cm; height: 6.5cm; margin: 1rem 0; }
 .key { width: .65rem; height: .65rem; }
 .bar-0 { fill: #24445c; stroke: #24445c; }
 .bar-1 { fill: #fff; stroke: #24445c; stroke-width: 1.5; }
@@ -109,7 +115,34 @@ def _block(block: Block) -> str:
         return f"<p>{_safe(block.text)}</p>"
     if isinstance(block, Items):
         return "<ul>" + "".join(f"<li>{_safe(text)}</li>" for text in block.texts) + "</ul>"
+    if isinstance(block, Signs):
+        return _signs(block)
     return _chart(block) if isinstance(block, Chart) else _entries(block)
+
+
+def _signs(block: Signs) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{_safe(label)}</th><td>{_safe(signs)}</td></tr>'
+        for label, signs in block.lines
+    )
+    drawn = drawing(block) if block.squares else ""
+    return f'<div class="signs"><table>{rows}</table>{drawn}</div>'
+
+
+def drawing(block: Signs) -> str:
+    """Return the squares as a picture that is sharp at any size (SVG)."""
+    size = len(block.squares)
+    path = "".join(
+        f"M{place} {row}h1v1h-1z"
+        for row, line in enumerate(block.squares)
+        for place, sign in enumerate(line)
+        if sign == "1"
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {size} {size}"'
+        f' shape-rendering="crispEdges"><title>{_safe(block.picture)}</title>'
+        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
+    )
 
 
 def _entries(block: Entries) -> str:

@@ -12,8 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from heijastus_records.errors import Misused
-from heijastus_records.letters.letter import Block, Chart, Entries, Items, Letter, Paragraph
-from heijastus_records.letters.text import printable, runs
+from heijastus_records.letters import page
+from heijastus_records.letters.letter import (
+    Block,
+    Chart,
+    Entries,
+    Items,
+    Letter,
+    Paragraph,
+    Signs,
+)
+from heijastus_records.letters.safe import printable
+from heijastus_records.letters.text import runs
 from heijastus_records.messages import gettext as _
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
@@ -69,6 +79,10 @@ def _block(block: Block) -> dict[str, Any]:
         return {"kind": "items", "texts": list(block.texts)}
     if isinstance(block, Chart):
         return {"kind": "chart", **asdict(block), "most": block.most}
+    if isinstance(block, Signs):
+        drawn = page.drawing(block) if block.squares else ""
+        lines = [list(line) for line in block.lines]
+        return {"kind": "signs", "lines": lines, "drawn": drawn, "picture": block.picture}
     return {"kind": "entries", "heading": block.heading, "runs": _runs(block)}
 
 

@@ -1,10 +1,7 @@
 """A letter as plain text, 78 columns wide, safe to print on a terminal."""
 
-import json
-import re
 import textwrap
 from itertools import groupby
-from typing import Any
 
 from heijastus_records.letters.letter import (
     Block,
@@ -14,28 +11,13 @@ from heijastus_records.letters.letter import (
     Items,
     Letter,
     Paragraph,
+    Signs,
 )
+from heijastus_records.letters.safe import printable
 
 WIDTH = 78
 BARS = "█░"
 """What the bars of a chart are made of, series by series."""
-
-# Controls, and the marks that turn the direction of writing: in data they could rewrite a screen.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-
-
-def printable(text: str) -> str:
-    """Return a text in which unsafe characters are written out, such as ``\\u202e``."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def as_json(facts: Any) -> str:
-    """Return one document as JSON; unsafe characters are escaped, as JSON has it anyway."""
-    written = json.dumps(facts, ensure_ascii=False, indent=2)
-    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], written) + "\n"
 
 
 def render(letter: Letter) -> str:
@@ -55,7 +37,14 @@ def _block(block: Block) -> str:
         return _wrap(block.text)
     if isinstance(block, Items):
         return "\n".join(_wrap(text, "- ", "  ") for text in block.texts)
+    if isinstance(block, Signs):
+        return _signs(block)
     return _chart(block) if isinstance(block, Chart) else _entries(block)
+
+
+def _signs(block: Signs) -> str:
+    wide = max(len(label) for label, _signs in block.lines)
+    return "\n".join(f"{label:{wide}}   {signs}" for label, signs in block.lines)
 
 
 def _entries(block: Entries) -> str:

@@ -33,7 +33,7 @@ def check(plan: Plan) -> None:
     """Refuse places where a register or its key must not be made. Raises Refused."""
     check_folder(plan.folder)
     for secret in filter(None, (plan.identity, plan.recovery_copy)):
-        _check_secret(secret, plan.folder)
+        check_secret(secret, plan.folder)
     if plan.identity and plan.recovery_copy and _are_one(plan.identity, plan.recovery_copy):
         raise Refused(_("the recovery copy must be another file than the key"))
 
@@ -58,7 +58,8 @@ def _are_one(first: Path, second: Path) -> bool:
     return first.resolve() == second.resolve()
 
 
-def _check_secret(secret: Path, root: Path) -> None:
+def check_secret(secret: Path, root: Path) -> None:
+    """Refuse places where a secret must not lie, and names that are taken. Raises Refused."""
     if secret.resolve().is_relative_to(root.resolve()):
         raise Refused(
             _("{path} lies inside a Git work tree: the secret would be copied into history").format(
@@ -127,13 +128,13 @@ def _begin(plan: Plan, epoch: vault.Epoch, notice: bytes) -> Register:
     register = Register.open(plan.folder, plan.identity)
     register.__dict__["epoch"] = epoch  # the passphrase was asked for a moment ago
     wiring.connect(register)
-    key = vault.Key.generate()
+    key, own = vault.Key.generate(), register.private
     binding = vault.Binding(layout.CUSTODY, epoch.register, 1, ())
     files: dict[str, bytes | None] = {
         layout.NOTICE: notice,
         layout.ATTRIBUTES: layout.ATTRIBUTES_TEXT.encode(),
         layout.EPOCH: f'epoch: "{epoch.number}"\nday: "{plan.today.isoformat()}"\n'.encode(),
-        layout.record_path(layout.CUSTODY): vault.seal_text(key, binding, _custody(plan)),
+        layout.record_path(layout.CUSTODY): vault.seal_text(key, binding, _custody(plan, own)),
         layout.key_path(layout.CUSTODY): vault.seal_keys(epoch, layout.CUSTODY, (key,)),
     }
     files |= {f"schemas/{name}.schema.json": schema.source(name) for name in schema.names()}
@@ -143,12 +144,14 @@ def _begin(plan: Plan, epoch: vault.Epoch, notice: bytes) -> Register:
     return register
 
 
-def _custody(plan: Plan) -> str:
+def _custody(plan: Plan, own: Private) -> str:
+    """Return the first list of who has the secret: this computer, and the recovery copy."""
     day = plan.today.isoformat()
-    if not plan.recovery_copy:
-        return document.tidy(f"# {_('No recovery copy was made.')}\n")
-    copy: document.Value = {"place": str(plan.recovery_copy), "epoch": "1", "day": day}
-    return document.dump({"copies": [copy]})
+    found: dict[str, document.Value] = {}
+    if plan.recovery_copy:
+        found["copies"] = [{"place": str(plan.recovery_copy), "epoch": "1", "day": day}]
+    found["devices"] = [{"name": own.computer, "epoch": "1", "day": day}]
+    return document.dump(found)
 
 
 def _take_away(made: list[Path], root: Path) -> None:

@@ -5,6 +5,7 @@ Home of platformdirs and filelock.
 
 import contextlib
 import os
+import socket
 import stat
 import sys
 import tempfile
@@ -41,6 +42,11 @@ def harden() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def computer_name() -> str:
+    """Return what this computer is called by its owner."""
+    return "".join(sign for sign in socket.gethostname() if sign.isalnum() or sign in "-.")[:60]
 
 
 def state_folder() -> Path:
@@ -123,6 +129,28 @@ def write_file(path: Path, content: bytes, *, durable: bool = True) -> None:
         raise
     if durable:
         sync_folder(path.parent)
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a secret aside, owner only, and rename, as `write_file` does.
+
+    Its name aside is always the same: what a killed write has left behind can be found, and no
+    forgotten copy of a secret outlives it.
+    """
+    aside = aside_of(path)
+    aside.unlink(missing_ok=True)
+    try:
+        create_file(aside, content)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def aside_of(path: Path) -> Path:
+    """Return where a secret lies for the moment in which it is written."""
+    return path.with_name(f"{path.name}.part")
 
 
 def create_file(path: Path, content: bytes) -> None:

@@ -16,12 +16,11 @@ Sealed = tuple[str, bytes, bytes]
 """Id, key file and sealed text of one record."""
 
 
-def prove(register: Register, commit: str) -> int:
-    """Open every key and record of a commit from the objects of the history alone.
+def prove(register: Register, commit: str, epoch: vault.Epoch) -> int:
+    """Open every key and record of a commit with one secret, from the history's objects alone.
 
     Returns how many there are. Raises Damaged or NoKey for the first that does not open.
     """
-    epoch = register.secret
     files = _contents(register, commit)
     records = sorted({layout.id_of(path) for path in files} - {""})
     if layout.CUSTODY not in records:

@@ -135,13 +135,14 @@ class Register:
     @cached_property
     def secret(self) -> vault.Epoch:
         """The owner's secret, of whatever epoch. Raises NoKey."""
-        if self.private.next.exists():
+        if self.private.next.exists() and self.private.next_is_for(self.history.folder):
             self._settle_rotation()
         return self.private.load(self.ask)
 
     def settle_epoch(self) -> None:
         """Let the secret that opens the last commit be the one; the caller holds `changing`."""
-        self._settle(self.private)
+        with self.private.changing():
+            self._settle(self.private)
         for name in ("secret", "epoch"):
             self.__dict__.pop(name, None)
 
@@ -152,22 +153,25 @@ class Register:
         touched. Raises NoKey.
         """
         try:
-            with self.history.locked(seconds=0):
+            with self.history.locked(seconds=0), self.private.changing():
                 self.forget()
                 self._settle(self.private)
         except Busy:
             return  # the rotation is under way in another process
 
     def _settle(self, private: Private) -> None:
-        if self._opens_head(private.identity):
-            private.drop_next()
+        begun_here = private.next_is_for(self.history.folder)
+        if self._file_opens_head(private.identity):
+            if begun_here:
+                private.drop_next()
             return
         for file in (private.next, private.incoming):
-            if file.exists() and self._opens_head(file):
+            if self._file_opens_head(file):
                 private.take_over(file)
-                private.move_anchor(self.history.folder, self.history.head())
+                if not self.doubtful:
+                    private.move_anchor(self.history.folder, self.head)
                 return
-        if private.next.exists():
+        if private.next.exists() and begun_here:
             raise NoKey(
                 _("neither the key nor its successor opens the register: epoch {wanted}").format(
                     wanted=self.epoch_number
@@ -175,12 +179,22 @@ class Register:
                 _("bring the identity of that epoch, such as the recovery copy"),
             )
 
-    def _opens_head(self, file: Path) -> bool:
-        """Tell whether a secret opens every key of the last commit."""
-        tree = self.history.tree(self.history.head())
+    def _file_opens_head(self, file: Path) -> bool:
+        """Tell whether a file opens the last commit. Raises NoKey where nobody can tell."""
+        if not file.exists():
+            return False
         try:
             epoch = self.private.load_from(file, self.ask)
-            for path, name in tree.items():
+        except NoKey:
+            if vault.is_protected(self.private.content(file)):
+                raise  # without its passphrase nothing is known of it
+            return False
+        return self.opens_head(epoch)
+
+    def opens_head(self, epoch: vault.Epoch) -> bool:
+        """Tell whether a secret opens every key of the last commit, whatever the folder holds."""
+        try:
+            for path, name in self.history.tree(self.history.head()).items():
                 record = layout.id_of(path)
                 if record and path == layout.key_path(record):
                     vault.open_keys(epoch, self.history.blob(name), record)
@@ -200,7 +214,7 @@ class Register:
                 _("the identity is of epoch {found}; the register is in epoch {wanted}").format(
                     found=epoch.number, wanted=wanted
                 ),
-                _("bring the newer identity from the computer that made it"),
+                self.way_to(wanted, epoch.number),
             )
         if not self.fits(epoch):
             raise NoKey(
@@ -208,6 +222,19 @@ class Register:
                 _("name the right one with --identity FILE"),
             )
         return epoch
+
+    def way_to(self, wanted: int, held: int) -> str:
+        """Say what to do where one epoch is wanted and the key of another one is held."""
+        if wanted < held:
+            return _(
+                "this folder is older than the key: bring the newer register with records clone"
+            )
+        if self.private.incoming.exists():
+            return _("a newer key waits here: records sync")
+        return _(
+            "on the computer with the newer key: records key export FILE; bring that file here:"
+            " records key import FILE; then records sync"
+        )
 
     def unwrap(self, sealed: bytes, record: str) -> tuple[vault.Key, ...]:
         """Open a key file of the present epoch, or of the one that is being taken in."""

@@ -52,13 +52,13 @@ def rotate(
     Raises Refused, Busy, NoKey or Damaged; nothing has changed then.
     """
     passphrase = register.private.confirm_passphrase(register.ask)
-    with register.changing():
+    with register.changing(), register.private.changing():
         _refuse_unready(register)
         present = register.epoch
         after = present.renewed()
         records = _opened(register)
         changes = _changes(register, renewal, records, after)
-        register.private.store_next(after, passphrase)
+        register.private.store_next(after, passphrase, register.history.folder)
         try:
             commit = _prepared(register, changes, action, passphrase)
             before_commit()
@@ -82,11 +82,19 @@ def _refuse_unready(register: Register) -> None:
         )
     if register.history.others():
         raise Refused(_("a merge by hand is under way"), _("finish it: git commit"))
-    if register.edited() or register.history.staged():
+    if register.edited() or register.history.staged() or _uncommitted(register):
         raise Refused(
             _("files in the folder differ from the last commit"),
             _("keep them: git commit; or bring the last commit back: records repair"),
         )
+    if register.private.incoming.exists():
+        raise Refused(_("a newer key waits on this computer"), "records sync")
+
+
+def _uncommitted(register: Register) -> bool:
+    """Tell whether a record lies in the folder that no commit has: its key would be lost."""
+    ids = [record for letter in layout.FOLDERS for record in register.ids(letter)]
+    return any(layout.record_path(record) not in register.committed for record in ids)
 
 
 def _opened(register: Register) -> dict[str, Record]:
@@ -199,5 +207,8 @@ def _carry_out(register: Register, commit: str, paths: list[str], action: Action
     register.private.move_anchor(register.history.folder, commit)
     register.forget()
     register.settle_epoch()
+    if layout.TOMBSTONES in register.committed:
+        tombstones = register.history.blob(register.committed[layout.TOMBSTONES])
+        register.private.note_erased(tombstones)
     with contextlib.suppress(RecordsError):
         register.history.pack()

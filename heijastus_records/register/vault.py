@@ -11,6 +11,7 @@ derived when needed and never printed or stored.
 import hashlib
 import json
 import re
+import time
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -38,8 +39,14 @@ MAX_HEADER = 1024
 MAX_NUMBER = 2**53
 """Every number of a first line is smaller: the largest that all readers of JSON keep exact."""
 
-MAX_WORK_FACTOR = 20
-"""Largest scrypt work factor (2^20: 1 GiB of memory) of a passphrase that is tried."""
+MAX_WORK_FACTOR = 22
+"""Largest scrypt work factor (2^22: 4 GiB of memory) of a passphrase that is tried.
+
+The library takes as much as the computer does in about a second, and age itself opens up to this.
+"""
+
+BUSY_TRIES = 40
+"""How often a computer that is busy is measured again before a passphrase is given up."""
 
 # One X25519 stanza; then at most one stanza of the kind that age's specification calls grease
 # (a random one, for nobody), which the library adds by itself.
@@ -99,6 +106,15 @@ def unseal(keys: tuple[Key, ...], sealed: bytes, where: str) -> bytes:
         raise Damaged(
             _("{where}: damaged, or sealed with another key").format(where=where), _mend(where)
         ) from error
+
+
+def opens(keys: tuple[Key, ...], sealed: bytes) -> bool:
+    """Tell whether any of some keys opens a sealed file."""
+    try:
+        unseal(keys, sealed, "")
+    except Damaged:
+        return False
+    return True
 
 
 def inspect(sealed: bytes, where: str) -> None:
@@ -312,12 +328,36 @@ def open_protected(content: bytes, passphrase: str) -> bytes:
     if not stanza or int(stanza[1]) > MAX_WORK_FACTOR:
         raise NoKey(_("the identity file is not protected in the way this program does it"))
     try:
-        return bytes(pyrage.passphrase.decrypt(content, _composed(passphrase)))
+        return _opened(content, _composed(passphrase))
     except pyrage.DecryptError as error:
+        if _is_too_slow(error):
+            raise NoKey(
+                _("this computer is too slow, or too busy now, to try the passphrase"),
+                _("try again later, or open the file with age: age -d FILE"),
+            ) from error
         raise NoKey(
             _("the passphrase does not open the identity"),
             _("try again; small and capital letters differ"),
         ) from error
+
+
+def _opened(content: bytes, passphrase: str) -> bytes:
+    """Open a sealed file; the library gives up at once where it measures a slow computer.
+
+    Such a moment passes: a right passphrase must not be called wrong for it.
+    """
+    for _try in range(BUSY_TRIES):
+        try:
+            return bytes(pyrage.passphrase.decrypt(content, passphrase))
+        except pyrage.DecryptError as error:
+            if not _is_too_slow(error):
+                raise
+            time.sleep(0.25)
+    return bytes(pyrage.passphrase.decrypt(content, passphrase))
+
+
+def _is_too_slow(error: Exception) -> bool:
+    return str(error).startswith("Excessive work")
 
 
 def parse_epoch(content: bytes) -> Epoch:

@@ -13,7 +13,7 @@ from typing import Any
 from heijastus_records.errors import Refused
 from heijastus_records.law import client, retention
 from heijastus_records.law.notice import Notice
-from heijastus_records.letters import formats, forms, text, wording
+from heijastus_records.letters import formats, forms, safe, wording
 from heijastus_records.letters.access import (
     AccessReport,
     NothingHeld,
@@ -32,6 +32,7 @@ from heijastus_records.register.history import Change
 from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import finding
 from heijastus_records.rights.finding import folded
+from heijastus_records.rights.mentions import national
 
 Facts = dict[str, Any]
 
@@ -58,7 +59,7 @@ class Answer:
     def form(self, name: str, language: str | None, today: date) -> bytes:
         """Return the answer as text, html, pdf or json."""
         if name == "json":
-            return text.as_json(self.report.to_json()).encode()
+            return safe.as_json(self.report.to_json()).encode()
         return forms.render(self.letter(language), name, today)
 
 
@@ -101,7 +102,7 @@ def nothing_held(register: Register, who: str, today: date) -> Answer:
     notice = register.notice
     report = NothingHeld(
         as_of=today,
-        controller=_controller(notice),
+        controller=notice.sender,
         searched=_searched(notice, None),
         complaint=notice.data["complaint"],
     )
@@ -116,35 +117,18 @@ def _answers_to(record: Record, who: str) -> bool:
         return True
     if "@" in who:
         return identifiers.email_key(who.strip()) in text
-    if len(_national(who)) >= 7 and not re.search(r"[^\W\d]", who):
-        return _national(who) in re.sub(r"\D", "", record.text)
+    if len(national(who)) >= 7 and not re.search(r"[^\W\d]", who):
+        return national(who) in re.sub(r"\D", "", record.text)
     named = set(re.findall(r"\w+", folded(client.name_of(record.data))))
     return bool(words) and (all(word in text for word in words) or named <= set(words))
-
-
-def _national(number: str) -> str:
-    """Return the digits of a number without what a Finnish one may begin with: +358, 00358, 0."""
-    digits = re.sub(r"\D", "", number).removeprefix("00")
-    return digits.removeprefix("358").removeprefix("0")
 
 
 def _organisation_copy(register: Register, record: Record, today: date) -> OrganisationCopy:
     values = _values(register, record)
     remarks = tuple(comment.text for comment in record.comments)
     about = {"id": record.id, "kind": "organisation", "name": client.name_of(record.data)}
-    controller = _controller(register.notice)
+    controller = register.notice.sender
     return OrganisationCopy(today, controller, about, record.data, values, remarks)
-
-
-def _controller(notice: Notice) -> Facts:
-    contact, controller = notice.data["contact"], notice.data["controller"]
-    return {
-        "name": controller["name"],
-        "business_id": controller["business_id"],
-        "contact": contact["name"],
-        "email": contact["email"],
-        "notice": notice.data["notice"]["version"],
-    }
 
 
 def _values(
@@ -248,7 +232,7 @@ class _Report:
             language=self._data.get("language", self._register.notice.language),
             client=self._client(),
             processed=self._processed(),
-            controller=_controller(self._register.notice),
+            controller=self._register.notice.sender,
             data=self._data,
             values=values,
             comments=tuple(comment.text for comment in self._record.comments),
@@ -276,7 +260,7 @@ class _Report:
         return {"id": self._record.id, "kind": "person", "name": name}
 
     def _processed(self) -> Facts:
-        controller = _controller(self._register.notice)
+        controller = self._register.notice.sender
         words = {"controller": controller["name"], "id": controller["business_id"]}
         return {"answer": "yes", "text": _fill(wording.PROCESSED, **words)}
 
@@ -293,7 +277,7 @@ class _Report:
         if " " in name and name == folded(client.name_of(other.data)):
             return True
         digits = re.sub(r"\D", "", text)
-        if any(_national(phone) in digits for phone in self._data.get("phones", [])):
+        if any(national(phone) in digits for phone in self._data.get("phones", [])):
             return True
         if " " in name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             return True

@@ -15,7 +15,7 @@ from heijastus_records.errors import Misused
 from heijastus_records.law import client
 from heijastus_records.law.notice import DUTIES, Notice
 from heijastus_records.letters import audit_wording as wording
-from heijastus_records.letters import forms, text
+from heijastus_records.letters import forms, safe
 from heijastus_records.letters.audit import (
     AuditReport,
     Field,
@@ -80,7 +80,7 @@ def summary(
 def form(report: AuditReport, name: str, language: str) -> bytes:
     """Return the summary as text, html, pdf or json."""
     if name == "json":
-        return text.as_json(report.to_json()).encode()
+        return safe.as_json(report.to_json()).encode()
     return forms.render(letter(report, language), name, report.as_of)
 
 

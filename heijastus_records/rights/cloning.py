@@ -45,19 +45,35 @@ def clone(
     Raises Refused where it is no register, is not signed as its own notice asks, or lies where
     its notice does not allow; Busy where it cannot be reached. Nothing is left behind then.
     """
-    root, address = folder.absolute(), remotes.whole(address, Path.cwd())
+    return bring(remotes.whole(address, Path.cwd()), folder, identity, accept, is_backup=False)
+
+
+def bring(
+    address: str,
+    folder: Path,
+    identity: Path | None,
+    accept: Callable[[Offer], bool],
+    *,
+    is_backup: bool,
+) -> Register | None:
+    """Make a register from a copy to sync with, or from a backup, which is only taken from."""
+    root = folder.absolute()
     founding.check_folder(root)
     with quarantine.quarantine(platform.state_folder(), None) as room:
         commit = room.fetch(address, quarantine.MAIN)
         if not commit:
             raise NotFound(_("the other copy is empty"))
         offer = _offer(room, commit)
-        remotes.refuse(offer.notice, address)
+        if not is_backup:
+            remotes.refuse(offer.notice, address)
         if not accept(offer):
             return None
         made = not root.exists()
         try:
-            return _make(room, offer, address, root, identity)
+            register = _make(room, offer, root, identity)
+            if not is_backup:
+                _connect(register, address, offer.commit)
+            return register
         except BaseException:
             shutil.rmtree(root, ignore_errors=True)
             if not made:
@@ -93,26 +109,28 @@ def _signers(history: History, commit: str) -> dict[str, str]:
     return inspection.signers_of(history, found)
 
 
-def _make(
-    room: Quarantine, offer: Offer, address: str, root: Path, identity: Path | None
-) -> Register:
+def _make(room: Quarantine, offer: Offer, root: Path, identity: Path | None) -> Register:
     root.mkdir(parents=True, exist_ok=True)
     history = History.create(root)
     room.hand_over(history.git, offer.commit, "")
     paths = list(history.tree(offer.commit))
     history.advance(offer.commit, "", paths, "clone")
-    git = history.git
-    git.run("config", "remote.origin.url", address)
-    git.run("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
-    remotes.note(git, "origin", quarantine.MAIN, offer.commit)
     register = Register.open(root, identity)
     email = register.notice.data["contact"]["email"]
     for public in offer.signers.values():
         register.signers.pin(public, email)
     wiring.connect(register)
     register.private.move_anchor(history.folder, offer.commit)
-    register.private.move_anchor(history.folder, offer.commit, address)
     return register
+
+
+def _connect(register: Register, address: str, commit: str) -> None:
+    """Let Git and the next sync know where the other copy lies."""
+    git = register.history.git
+    git.run("config", "remote.origin.url", address)
+    git.run("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+    remotes.note(git, "origin", quarantine.MAIN, commit)
+    register.private.move_anchor(register.history.folder, commit, address)
 
 
 def has_key(register: Register) -> bool:

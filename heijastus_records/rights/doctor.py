@@ -3,13 +3,15 @@
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import Enum
 
 from heijastus_records.errors import RecordsError
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import layout, platform, remotes, schema, signing, wiring
+from heijastus_records.register import platform, remotes, schema, signing, wiring
 from heijastus_records.register.register import Register
-from heijastus_records.rights import hooks
+from heijastus_records.rights import custody, hooks
+from heijastus_records.rights.custody import Custody
 
 
 class Level(Enum):
@@ -33,9 +35,10 @@ class Finding:
 FIX = "records doctor --fix"
 
 
-def examine(register: Register) -> list[Finding]:
+def examine(register: Register, today: date) -> list[Finding]:
     """Return everything that was looked at, well or not."""
-    return [finding for check in CHECKS for finding in check(register)]
+    found = [finding for check in CHECKS for finding in check(register)]
+    return [*found, *_custody(register, today)]
 
 
 def fix(register: Register) -> None:
@@ -60,7 +63,9 @@ def _key(register: Register) -> Iterator[Finding]:
     yield Finding(Level.WELL, _("the key opens the register"))
     if not register.private.protected():
         yield Finding(
-            Level.LOOK, _("the key has no passphrase: is the disk of this computer encrypted?")
+            Level.LOOK,
+            _("the key has no passphrase: is the disk of this computer encrypted?"),
+            "records key protect",
         )
 
 
@@ -155,14 +160,44 @@ def _content(register: Register, path: str) -> bytes:
         return b""
 
 
-def _recovery(register: Register) -> Iterator[Finding]:
+YEAR = timedelta(days=365)
+"""How long a recovery copy is believed in without a drill."""
+
+
+def _custody(register: Register, today: date) -> Iterator[Finding]:
+    """The copies of the key: is there one, is each of today's epoch, was it tried."""
     try:
-        copies = register.read(layout.CUSTODY).data.get("copies")
+        known = custody.read(register)
     except RecordsError as error:
         yield Finding(Level.MEND, error.sentence, error.hint)
         return
-    if not copies:
-        yield Finding(Level.MEND, _("no recovery copy of the key is known"))
+    if not known.copies:
+        yield Finding(
+            Level.MEND, _("no recovery copy of the key is known"), "records key export FILE"
+        )
+    for each in known.outstanding:
+        sentence = _("{place} has the key of epoch {number}, which still opens what was erased")
+        told = sentence.format(place=each.place, number=each.epoch)
+        yield Finding(Level.MEND, told, each.remedy)
+    yield from _drill(known, today)
+    for waits in known.pending:
+        is_late = waits.until is not None and waits.until < today
+        sentence = _("{where}: the erasure is not complete; the month ends on {day}")
+        told = sentence.format(where=waits.id, day=waits.until or "?")
+        yield Finding(Level.MEND if is_late else Level.LOOK, told, "records key copies")
+    if register.private.incoming.exists():
+        yield Finding(Level.MEND, _("a newer key waits on this computer"), "records sync")
+
+
+def _drill(known: Custody, today: date) -> Iterator[Finding]:
+    last = max((each.drilled or each.day for each in known.copies), default="")
+    if not last:
+        return
+    if date.fromisoformat(last) + YEAR < today:
+        sentence = _("no copy of the key was tried since {day}").format(day=last)
+        yield Finding(Level.LOOK, sentence, "records key drill")
+    elif not known.outstanding:
+        yield Finding(Level.WELL, _("there is a copy of the key, and it is up to date"))
 
 
 CHECKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
@@ -172,7 +207,6 @@ CHECKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     _hooks,
     _copies,
     _schemas,
-    _recovery,
 )
 """Everything that is looked at, in the order in which it is told."""
 

@@ -27,9 +27,6 @@ WORDS = {"prepare-commit-msg": 1, "commit-msg": 1, "pre-push": 2}
 KEPT = ".before-records"
 """Ending of a hook that was there before; ours calls it first."""
 
-LISTED = 50
-"""Most problems that a hook names one by one."""
-
 _MARK = "# records: written by 'records hook install'"
 
 _HEAD = f"""\
@@ -171,16 +168,11 @@ def before_commit(register: Register) -> list[Problem]:
     found = staged.Staging(register).problems()
     errors = [problem for problem in found if not problem.warning]
     if errors:
-        raise Invalid(refusal(len(errors)), _first(errors))
+        raise Invalid(refusal(len(errors)), found)
     note = register.history.folder / "records-checked"
     passed = f"{register.head} {register.history.staged_tree()}\n"
     platform.write_file(note, passed.encode(), durable=False)
     return found
-
-
-def _first(errors: list[Problem]) -> list[Problem]:
-    more = len(errors) - LISTED
-    return [*errors[:LISTED], *([Problem(_("and {count} more").format(count=more))] * (more > 0))]
 
 
 def _prepare(register: Register, file: str, source: str = "", commit: str = "") -> list[Problem]:

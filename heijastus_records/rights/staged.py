@@ -110,7 +110,7 @@ class Staging:
         if not before <= after:
             yield Problem(_("a tombstone is for good: none may be taken away"), change.path)
         if not after <= before.union(*others):
-            yield Problem(_("only records erase writes a tombstone"), change.path)
+            yield Problem(_("a tombstone comes from an erasure only: records erase"), change.path)
 
     def _on_other_sides(self, path: str) -> list[str]:
         return [self._history.name_at(other, path) for other in self._others]

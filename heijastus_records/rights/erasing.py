@@ -1,0 +1,325 @@
+"""The right to erasure: one object from which the plan, the act and the letter come.
+
+GDPR, Article 17. The plan itself is pure (law/erasure); here is added what only the register
+knows: mentions in other records, copies to recall, open requests, versions in the history. The
+whole register is read; a record that cannot be read stops the plan.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from heijastus_records.errors import NotFound
+from heijastus_records.law import client, erasure, retention
+from heijastus_records.law.erasure import REQUEST, RETENTION, Outcome, Plan
+from heijastus_records.law.notice import Notice
+from heijastus_records.letters import erasure_wording, forms, safe, wording
+from heijastus_records.letters.erasure import (
+    Batch,
+    ErasureReply,
+    Group,
+    Kind,
+    kinds,
+    letter,
+)
+from heijastus_records.letters.letter import Letter
+from heijastus_records.register import document, layout, remotes, schema
+from heijastus_records.register.register import Record, Register, refuse_broken
+from heijastus_records.rights import finding
+from heijastus_records.rights.mentions import Person
+
+__all__ = ["REQUEST", "RETENTION", "Erasure", "Mention", "Outcome", "of", "of_whom"]
+
+Facts = dict[str, Any]
+
+SCHEMA = "records.erasure-plan/1"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A record that mentions the person: its id and the fields, never the words."""
+
+    record: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Where else the key or the register lies, as far as the register knows."""
+
+    keys: tuple[Facts, ...]
+    """Copies of the key: place, epoch, day."""
+    devices: tuple[Facts, ...]
+    remotes: tuple[str, ...]
+    """Git's names of other copies of the register."""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """An erasure as it is planned: nothing has been changed by making it."""
+
+    record: Record = field(repr=False)
+    """The record as it was opened: the act refuses where it has changed since."""
+    plan: Plan = field(repr=False)
+    notice: Notice = field(repr=False)
+    mentions: tuple[Mention, ...]
+    linked: tuple[str, ...]
+    """People whose records point at this organisation: their links stay valid."""
+    copies: Copies
+    requests: tuple[str, ...]
+    """Open requests that concern this person: named, not searched."""
+    versions: int
+    """How many versions in the history become unreadable."""
+
+    @cached_property
+    def leaves(self) -> dict[document.Path, schema.Leaf]:
+        """Every value of the record, with what the schema says of it."""
+        return {leaf.path: leaf for leaf in schema.leaves("client", self.record.data)}
+
+    @property
+    def name(self) -> str:
+        """What the owner types to go on: the family name, or the company's name."""
+        name: Any = self.record.data["name"]
+        if isinstance(name, str):
+            return name
+        return str(name.get("family") or name.get("given") or self.record.id)
+
+    @property
+    def remaining_text(self) -> str:
+        """The text that the record has afterwards; empty where it is erased whole."""
+        if self.plan.outcome is Outcome.REFUSED:
+            return self.record.text
+        return document.tidy(document.dump(self.plan.remains)) if self.plan.remains else ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The top-level fields that lose something: what the trail and a receipt may say."""
+        named = dict.fromkeys(str(path[0]) for path in self.plan.erased)
+        return (*named, "comments") if self.plan.comments else tuple(named)
+
+    @property
+    def reply_to(self) -> str:
+        """The address at which the person is answered: it may be gone afterwards."""
+        return next(iter(finding.addresses(self.record.data)), "")
+
+    @property
+    def language(self) -> str:
+        """The client's own language."""
+        return str(self.record.data.get("language", self.notice.language))
+
+    @property
+    def unpaid(self) -> int:
+        """How many invoices still wait for their money: a claim may need the contact details."""
+        data: Any = self.record.data
+        return sum(each.get("status") in ("open", "sent") for each in data.get("invoices", []))
+
+    # --- the letter ---
+
+    def reply(self, received: date | None = None) -> ErasureReply:
+        """Return what the person is told."""
+        plan, data = self.plan, self.notice.data
+        record: Any = self.record.data
+        return ErasureReply(
+            as_of=plan.day,
+            received=received,
+            client={"kind": record["kind"], "name": client.name_of(record)},
+            controller=self.notice.sender,
+            outcome=plan.outcome.value,
+            erased=self.groups(plan.erased),
+            comments=plan.comments,
+            paper=tuple(_papers(plan)),
+            kept=self.batches(),
+            accounting=data["retention"]["accounting"],
+            held=self.groups(plan.held),
+            holds=tuple(map(_hold, plan.holds)),
+            next_due=plan.next_due,
+            last_due=plan.last_due,
+            versions=self.versions,
+            copies=len(self.copies.keys) + len(self.copies.devices),
+            disclosed=tuple(record.get("disclosures", ())),
+            complaint=data["complaint"],
+        )
+
+    def letter(self, language: str | None = None, received: date | None = None) -> Letter:
+        """Return the answer as a letter, in the client's own language or in another."""
+        return letter(self.reply(received), language or self.language)
+
+    def form(self, name: str, language: str | None = None) -> bytes:
+        """Return the answer as text, html, pdf or json."""
+        if name == "json":
+            return safe.as_json(self.reply().to_json()).encode()
+        return forms.render(self.letter(language), name, self.plan.day)
+
+    # --- kinds of data ---
+
+    def kinds(self, paths: Iterable[document.Path]) -> tuple[Kind, ...]:
+        """Return values as kinds of data."""
+        return kinds(self.leaves[path] for path in paths)
+
+    def groups(self, paths: Iterable[document.Path]) -> tuple[Group, ...]:
+        """Return values as kinds of data under the groups that the notice names."""
+        found: dict[str, list[document.Path]] = {}
+        for path in paths:
+            found.setdefault(self.leaves[path].category, []).append(path)
+        return tuple(
+            Group(category, self.notice.category(category), self.kinds(members))
+            for category, members in found.items()
+        )
+
+    def batches(self) -> tuple[Batch, ...]:
+        """Return what is kept by rule and day: the first to go come first."""
+        found: dict[tuple[str, date | None, date | None], list[document.Path]] = {}
+        for each in self.plan.kept:
+            key = (each.end.rule, each.end.until, each.end.statute_until)
+            found.setdefault(key, []).append(each.path)
+        return tuple(
+            Batch(*key, self.invoices(paths), self.kinds(p for p in paths if p[0] != "invoices"))
+            for key, paths in sorted(found.items(), key=lambda item: item[0][1] or date.max)
+        )
+
+    def invoices(self, paths: Iterable[document.Path]) -> tuple[Facts, ...]:
+        """Return number and day of the invoices to which some of these values belong."""
+        data: Any = self.record.data
+        places = dict.fromkeys(path[1] for path in paths if path[0] == "invoices")
+        found = [data["invoices"][place] for place in places]
+        return tuple({"number": each["number"], "date": each["date"]} for each in found)
+
+    # --- JSON ---
+
+    def to_json(self) -> Facts:
+        """Return the plan as plain data for JSON; it does not change with the language."""
+        plan = self.plan
+        ends = {each.path: each.end for each in plan.kept}
+        return {
+            "schema": SCHEMA,
+            "as_of": plan.day.isoformat(),
+            "id": self.record.id,
+            "kind": self.record.data["kind"],
+            "ground": plan.ground,
+            "outcome": plan.outcome.value,
+            "erase": [self._value(path) for path in plan.erased],
+            "comments": plan.comments,
+            "keep": [{**self._value(path), **_end(end)} for path, end in ends.items()],
+            "hold": [self._value(path) for path in plan.held],
+            "holds": [_hold(hold) for hold in plan.holds],
+            "paper": [_sheet(sheet) for sheet in plan.paper],
+            "next_due": _iso(plan.next_due),
+            "last_due": _iso(plan.last_due),
+            "remains": plan.remains or None,
+            "versions": self.versions,
+            "mentions": [{"id": m.record, "fields": list(m.fields)} for m in self.mentions],
+            "linked": list(self.linked),
+            "copies": list(self.copies.keys),
+            "devices": list(self.copies.devices),
+            "remotes": list(self.copies.remotes),
+            "requests": list(self.requests),
+            "relationship_lasts": plan.lasts,
+            "beyond_statute": [schema.spell(each.path) for each in plan.beyond_statute],
+            "unpaid": self.unpaid,
+        }
+
+    def _value(self, path: document.Path) -> Facts:
+        leaf = self.leaves[path]
+        return {"field": schema.spell(path), "title": leaf.title, "category": leaf.category}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _end(end: retention.End) -> Facts:
+    days = {"until": _iso(end.until), "statute_until": _iso(end.statute_until)}
+    return {"rule": end.rule, **days}
+
+
+def _hold(hold: erasure.Hold) -> Facts:
+    known = erasure_wording.GROUNDS.get(hold.ground)
+    words = known or dict.fromkeys(wording.CLOSING, hold.ground)
+    days = {"since": hold.since.isoformat(), "until": _iso(hold.until)}
+    return {"ground": hold.ground, "text": words, **days}
+
+
+def _sheet(sheet: erasure.Sheet) -> Facts:
+    place = {"kind": sheet.kind, "place": sheet.place}
+    return {**place, "until": _iso(sheet.until), "shred": sheet.goes}
+
+
+def paper_kind(kind: str) -> dict[str, str]:
+    """Return what a paper is called: a contract, a consent, or the owner's own word."""
+    known = {"contract": wording.PAPER_CONTRACT, "consent": wording.PAPER_CONSENT}
+    return known.get(kind) or dict.fromkeys(wording.PAPER_CONTRACT, kind)
+
+
+def _papers(plan: Plan) -> Iterator[dict[str, str]]:
+    yield from map(paper_kind, dict.fromkeys(sheet.kind for sheet in plan.paper if sheet.goes))
+
+
+# --- Making the plan ------------------------------------------------------------------------
+
+
+def of_whom(register: Register, who: str, today: date) -> Erasure:
+    """Return the plan for the one whom WHO names. Raises as `find` and `of` do."""
+    return of(register, finding.find(register, who), today)
+
+
+def of(register: Register, record: Record, today: date, ground: str = REQUEST) -> Erasure:
+    """Return the plan for one client, at somebody's request or because the time has passed.
+
+    Raises Invalid where the record breaks the schema, Damaged where any record of the register
+    cannot be read: a mention in it would be missed.
+    """
+    refuse_broken(record)
+    data: Any = record.data
+    rules = retention.Rules.of(register.notice.data["retention"])
+    found = schema.leaves("client", record.data)
+    plan = erasure.plan(found, data, rules, today, ground, len(record.comments))
+    person, others = Person.of(record), [r for r in register.records() if r.id != record.id]
+    return Erasure(
+        record=record,
+        plan=plan,
+        notice=register.notice,
+        mentions=tuple(_mentions(person, [*others, *register.records("b")])),
+        linked=tuple(other.id for other in others if _points_at(other, record.id)),
+        copies=_copies(register),
+        requests=tuple(_requests(register, record, person)),
+        versions=len([*register.history.versions(layout.record_path(record.id), "--all")]),
+    )
+
+
+def _mentions(person: Person, others: list[Record]) -> Iterator[Mention]:
+    for other in others:
+        fields = person.fields_of(other)
+        if fields:
+            yield Mention(other.id, tuple(fields))
+
+
+def _points_at(other: Record, organisation: str) -> bool:
+    data: Any = other.data
+    return any(link["id"] == organisation for link in data.get("organisations", []))
+
+
+def _copies(register: Register) -> Copies:
+    try:
+        data: Any = register.read(layout.CUSTODY).data
+    except NotFound:
+        data = {}
+    named = sorted(remotes.shown(each.name) for each in remotes.remotes(register.history.git))
+    keys, devices = data.get("copies", ()), data.get("devices", ())
+    return Copies(tuple(keys), tuple(devices), tuple(named))
+
+
+CLOSED = ("decision", "closed", "answered")
+"""Fields of a request, one of which says that it is no longer open."""
+
+
+def _requests(register: Register, record: Record, person: Person) -> Iterator[str]:
+    """Yield the open requests that point at the record, or that came from the person."""
+    for request in register.records("r"):
+        data: Any = request.data
+        if any(name in data for name in CLOSED):
+            continue
+        sender = data.get("from", "")
+        if record.id in data.values() or (isinstance(sender, str) and person.is_in(sender)):
+            yield request.id

@@ -1,0 +1,89 @@
+"""Where somebody is mentioned: name, address or number in the words of other records.
+
+It is a search for the owner's eyes. A name is also found with an ending (Väisäsen); one too many
+costs a look, one too few would leave something of a person who was to be erased.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from heijastus_records.law import client
+from heijastus_records.register import identifiers
+from heijastus_records.register.register import Record
+from heijastus_records.rights.finding import addresses, folded
+
+SHORTEST_NUMBER = 6
+"""Fewest digits, without the country's, by which a telephone number is looked for."""
+
+_ADDRESS = re.compile(r"\S+@\S+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom to look for."""
+
+    names: tuple[tuple[str, ...], ...]
+    """Beginnings of the words of the name, in both orders."""
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    """Digits, without those of the country."""
+    is_company: bool
+    """A company's name in the addresses of those who work there says nothing of it."""
+
+    @classmethod
+    def of(cls, record: Record) -> "Person":
+        """Gather what is to be looked for. A name of one word is also a word of the language."""
+        words = _WORD.findall(folded(client.name_of(record.data)))
+        stems = tuple(map(_stem if client.is_person(record.data) else str, words))
+        orders = {stems, stems[::-1]} if client.is_person(record.data) else {stems}
+        numbers = [national(str(phone)) for phone in record.data.get("phones", [])]
+        return cls(
+            tuple(sorted(orders)) if len(stems) > 1 else (),
+            tuple(map(identifiers.email_key, addresses(record.data))),
+            tuple(number for number in numbers if len(number) >= SHORTEST_NUMBER),
+            not client.is_person(record.data),
+        )
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether a text mentions this person."""
+        if "@" in text and any(address in identifiers.email_key(text) for address in self.emails):
+            return True
+        digits = re.sub(r"\D", "", text)
+        if any(number in digits for number in self.phones):
+            return True
+        words = _WORD.findall(folded(_ADDRESS.sub(" ", text) if self.is_company else text))
+        return any(
+            all(word.startswith(stem) for word, stem in zip(words[place:], name, strict=False))
+            for name in self.names
+            for place in range(len(words) - len(name) + 1)
+        )
+
+    def fields_of(self, record: Record) -> list[str]:
+        """Return the top-level fields of a record that mention this person, and `comments`."""
+        texts = {name: [*_texts(value)] for name, value in record.data.items()}
+        if "name" in texts and record.id.startswith("c-"):
+            texts["name"] = [client.name_of(record.data)]
+        texts["comments"] = [comment.text for comment in record.comments]
+        return [name for name, said in texts.items() if any(map(self.is_in, said))]
+
+
+def national(number: str) -> str:
+    """Return the digits of a number without what a Finnish one may begin with: +358, 00358, 0."""
+    digits = re.sub(r"\D", "", number).removeprefix("00")
+    return digits.removeprefix("358").removeprefix("0")
+
+
+def _stem(word: str) -> str:
+    """Return the part of a name that its endings leave alone: Väisä of Väisänen and Väisäsen."""
+    return word[: max(3, len(word) - 3)]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
