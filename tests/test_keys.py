@@ -519,7 +519,7 @@ def test_an_erasure_waits_for_every_copy_and_computer_of_the_old_key(
     assert [each.id for each in known.pending] == [record]
     assert known.pending[0].until == date(2026, 12, 22)
     # The computer that rotated is never its own obstacle; the three copies are.
-    assert len(known.outstanding) == 4
+    assert len(known.outstanding) == 3
 
     done = keeping.renew_copies(copied, lambda place: no_ask(), TODAY)
     assert done.renewed == (str(stick),)

@@ -103,6 +103,11 @@ ACTIONS: dict[str, Texts] = {
         "changes of two computers merged",
     ),
     "rotate": _in("avaimet vaihdettu", "nycklarna utbytta", "keys replaced"),
+    "sync": _in(
+        "kahden tietokoneen muutokset yhdistetty",
+        "ändringar från två datorer sammanförda",
+        "changes of two computers merged",
+    ),
     "custody": _in(
         "avaimen kopioiden luettelo päivitetty",
         "listan över nyckelkopior uppdaterad",
