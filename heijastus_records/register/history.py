@@ -342,8 +342,10 @@ class History:
     # --- what is staged ---
 
     def staged(self) -> list[Staged]:
-        """Return what a commit by hand would change. Raises Damaged."""
-        self._trees.refuse_endless(("HEAD",))
+        """Return what a commit by hand would change. Raises Damaged.
+
+        The tree of HEAD has been listed before, so that it is known to end.
+        """
         listing = self._of_index("diff-index", "--cached", "--raw", "-z", *_WHOLE, "HEAD", "--")
         return list(_differences(listing))
 

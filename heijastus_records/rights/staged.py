@@ -20,8 +20,9 @@ class Staging:
     def __init__(self, register: Register) -> None:
         self._register = register
         self._history = register.history
+        committed = register.committed  # first: a tree that has no end is refused here
         self.changes = register.history.staged()
-        self._names = {**register.committed, **{each.path: each.name for each in self.changes}}
+        self._names = {**committed, **{each.path: each.name for each in self.changes}}
         self._others = register.history.others()
 
     def problems(self) -> list[Problem]:

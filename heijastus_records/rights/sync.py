@@ -180,7 +180,7 @@ def _refuse_unfinished(register: Register) -> None:
             _("a merge by hand is under way"),
             _("finish it: git commit; or drop it: git merge --abort"),
         )
-    if register.history.staged() or register.edited():
+    if register.edited() or register.history.staged():
         raise Refused(
             _("files in the folder differ from the last commit"),
             _("keep them: git commit; or bring the last commit back: records repair"),
