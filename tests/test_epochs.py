@@ -54,6 +54,8 @@ def secret(computer: Computer) -> bytes:
 
 
 def assert_settled(two: Two, ids: list[str]) -> None:
+    two.desk.records("sync")  # each notes in the list of copies that it has the newer key
+    two.bag.records("sync")
     two.bag.records("audit", "verify")
     assert secret(two.desk) == secret(two.bag)
     for computer in (two.desk, two.bag):
