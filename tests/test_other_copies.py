@@ -62,7 +62,9 @@ def _plain_text(s: Stranger) -> None:
 
 
 def _older_version(s: Stranger) -> None:
-    s.git("checkout", "-q", "HEAD~1", "--", layout.record_path(s.two.aino))
+    path = layout.record_path(s.two.aino)
+    older = s.git("log", "-2", "--format=%H", "--", path).split()[1]
+    s.git("checkout", "-q", older, "--", path)
 
 
 def _swapped(s: Stranger) -> None:
