@@ -257,3 +257,11 @@ def test_git_merge_cannot_bring_an_erased_client_back(two: Two) -> None:
     (two.bag.root / layout.record_path(two.aino)).unlink(missing_ok=True)
     two.bag.records("validate")
     assert two.bag.ids() == []
+
+
+def test_a_record_that_no_commit_has_keeps_a_sync_waiting(two: Two) -> None:
+    path = two.desk.root / layout.record_path(two.aino)
+    stray = path.with_name("c-aaaaaaaaaaaaa.yaml.age")
+    stray.write_bytes(path.read_bytes())
+    assert "differ from the last commit" in two.desk.records("sync", code=6).err
+    assert stray.exists()

@@ -629,6 +629,28 @@ class Register:
         self.private.move_anchor(self.history.folder, commit)
         self.forget()
 
+    def refuse_unfinished(self) -> None:
+        """Refuse while something in the folder is not committed, or a merge by hand is under way.
+
+        What is in no commit would not follow into another state: least of all a key, when its
+        epoch ends. Raises Refused.
+        """
+        if self.history.others():
+            raise Refused(
+                _("a merge by hand is under way"),
+                _("finish it: git commit; or drop it: git merge --abort"),
+            )
+        if self.edited() or self.history.staged() or self._uncommitted():
+            raise Refused(
+                _("files in the folder differ from the last commit"),
+                _("keep them: git commit; or bring the last commit back: records repair"),
+            )
+
+    def _uncommitted(self) -> bool:
+        """Tell whether a record lies in the folder that no commit has."""
+        ids = [record for letter in layout.FOLDERS for record in self.ids(letter)]
+        return any(layout.record_path(record) not in self.committed for record in ids)
+
     def edited(self) -> list[str]:
         """Return the paths whose file in the folder is not the committed one."""
         return [path for path, name in self.committed.items() if self._name_here(path) != name]

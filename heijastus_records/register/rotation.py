@@ -80,21 +80,9 @@ def _refuse_unready(register: Register) -> None:
                 commit=register.doubtful[0].commit[:12]
             )
         )
-    if register.history.others():
-        raise Refused(_("a merge by hand is under way"), _("finish it: git commit"))
-    if register.edited() or register.history.staged() or _uncommitted(register):
-        raise Refused(
-            _("files in the folder differ from the last commit"),
-            _("keep them: git commit; or bring the last commit back: records repair"),
-        )
+    register.refuse_unfinished()
     if register.private.incoming.exists():
         raise Refused(_("a newer key waits on this computer"), "records sync")
-
-
-def _uncommitted(register: Register) -> bool:
-    """Tell whether a record lies in the folder that no commit has: its key would be lost."""
-    ids = [record for letter in layout.FOLDERS for record in register.ids(letter)]
-    return any(layout.record_path(record) not in register.committed for record in ids)
 
 
 def _opened(register: Register) -> dict[str, Record]:

@@ -63,11 +63,11 @@ def settings(register: Register) -> dict[str, str]:
 
 def lacking(register: Register) -> dict[str, str]:
     """Return the settings that are missing or say something else."""
-    git = register.history.git
+    known = {name.casefold(): value for name, value in _listed(register, "--local")}
     return {
         name: value
         for name, value in settings(register).items()
-        if git.setting(name, "--local") != value
+        if known.get(name.casefold(), "") != value
     }
 
 
@@ -139,9 +139,15 @@ def _told(register: Register) -> Iterator[tuple[str, str]]:
     if own.exists() and git.setting("extensions.worktreeConfig", "--local"):
         places.append(("--file", str(own)))
     for place in places:
-        for entry in filter(None, git.run("config", *place, "--list", "-z").split("\0")):
-            name, _newline, value = entry.partition("\n")
-            yield name, value
+        yield from _listed(register, *place)
+
+
+def _listed(register: Register, *place: str) -> Iterator[tuple[str, str]]:
+    """Yield the settings of one place; of a name that is there twice, the last one counts."""
+    listing = register.history.git.run("config", *place, "--list", "-z")
+    for entry in filter(None, listing.split("\0")):
+        name, _newline, value = entry.partition("\n")
+        yield name, value
 
 
 def _is_program(name: str, value: str) -> bool:

@@ -98,7 +98,7 @@ def sync(register: Register, copy: Copy) -> Synced:
 def _sync(register: Register, copy: Copy, room: Quarantine) -> Synced:
     theirs = room.fetch(copy.address, copy.branch)
     with register.changing():
-        _refuse_unfinished(register)
+        register.refuse_unfinished()
         _refuse_rolled_back(register, copy, room, theirs)
         ours = register.head
         register.incoming = _incoming(register)
@@ -171,20 +171,6 @@ def _first(register: Register) -> Synced:
     """Send everything to a copy that is empty."""
     head = register.head
     return Synced(Outcome.SENT, head, sent=len(register.history.commits(head)))
-
-
-def _refuse_unfinished(register: Register) -> None:
-    """Refuse while something in the folder is not committed, or a merge by hand is under way."""
-    if register.history.others():
-        raise Refused(
-            _("a merge by hand is under way"),
-            _("finish it: git commit; or drop it: git merge --abort"),
-        )
-    if register.edited() or register.history.staged():
-        raise Refused(
-            _("files in the folder differ from the last commit"),
-            _("keep them: git commit; or bring the last commit back: records repair"),
-        )
 
 
 def _refuse_rolled_back(register: Register, copy: Copy, room: Quarantine, theirs: str) -> None:
