@@ -24,7 +24,7 @@ import setting_up
 
 PAGE = setting_up.PROJECT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
-NAMES = ("scan", "import", "html", "pdf", "staged", "growth", "help")
+NAMES = ("scan", "import", "html", "pdf", "staged", "plan", "erase", "growth", "epoch", "help")
 
 NEEDED = ("heijastus_records", "typst", "check_jsonschema")
 

@@ -24,7 +24,7 @@ from heijastus_records.exchange import client_list
 from heijastus_records.law import client
 from heijastus_records.register import document, founding, layout, vault
 from heijastus_records.register.register import Register
-from heijastus_records.rights import access, intake
+from heijastus_records.rights import access, erase, erasing, intake
 
 SEED = 20261122
 TODAY = date(2026, 11, 22)
@@ -33,6 +33,9 @@ ROWS = 300
 
 EDITS = 1000
 """Edits whose growth is measured."""
+
+MANY = 10
+"""So many times more clients are in the register in which an erasure has a bar to meet."""
 
 GIVEN = ("Aino", "Päivi", "Ole", "Åke", "Šárka", "Väinö", "Tuulikki", "Björn", "Eeva", "Onni")
 FAMILY = ("Esimerkki", "Näkkäläjärvi", "Ødegård", "Söderlund", "Žižková", "Kuvitteellinen", "Malli")
@@ -72,8 +75,13 @@ def comparisons(folder: Path, clients: int, only: str) -> list[Comparison]:
             found.append(a_letter(folder / form, form))
     if only in ("", "staged"):
         found.append(staged(folder / "staged"))
+    if only in ("", "plan", "erase"):
+        found += erasing_one(folder / "erase", clients, None, only)
+        found += erasing_one(folder / "erase-many", MANY * clients, 1.2, only)
     if only in ("", "growth"):
         found.append(growth(folder / "growth"))
+    if only in ("", "epoch"):
+        found.append(erasure_growth(folder / "epoch", clients))
     if only in ("", "help"):
         found.append(help_page(folder / "help"))
     return found
@@ -267,18 +275,23 @@ def importing(folder: Path) -> Comparison:
 def take_in(repository: Path, content: bytes, epoch: pyrage.x25519.Recipient) -> None:
     """Read the rows, seal each with a key of its own, and commit all at once. No check is made."""
     rows = csv.DictReader(io.StringIO(content.decode("utf-8")), delimiter=";")
-    parts = [b"commit refs/heads/main\ncommitter a <a@b.example> 1800000000 +0000\ndata 0\n"]
+    files: dict[str, bytes] = {}
     for place, row in enumerate(rows):
         key = pyrage.x25519.Identity.generate()
         text = "".join(f"{name}: {value}\n" for name, value in row.items()).encode()
-        files = {
-            f"records/clients/{place}": pyrage.encrypt(text, [key.to_public()]),
-            f"records/keys/{place}": pyrage.encrypt(f"{key}\n".encode(), [epoch]),
-        }
-        for path, sealed in files.items():
-            parts.append(f"M 100644 inline {path}\ndata {len(sealed)}\n".encode() + sealed + b"\n")
+        files[f"records/clients/{place}"] = pyrage.encrypt(text, [key.to_public()])
+        files[f"records/keys/{place}"] = pyrage.encrypt(f"{key}\n".encode(), [epoch])
+    commit_all(repository, files)
+
+
+def commit_all(repository: Path, files: dict[str, bytes]) -> None:
+    """Commit files in one durable pack; with no parent: each time a history of its own."""
+    parts = [b"reset refs/heads/main\n\n"]
+    parts += [b"commit refs/heads/main\ncommitter a <a@b.example> 1800000000 +0000\ndata 0\n"]
+    for path, sealed in files.items():
+        parts.append(f"M 100644 inline {path}\ndata {len(sealed)}\n".encode() + sealed + b"\n")
     durable = ["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]
-    words = ["git", *durable, "-C", str(repository), "fast-import", "--quiet"]
+    words = ["git", *durable, "-C", str(repository), "fast-import", "--quiet", "--force"]
     subprocess.run(words, input=b"".join(parts), check=True)
 
 
@@ -397,6 +410,79 @@ def staged(folder: Path) -> Comparison:
     return Comparison("staged", about, 0.8, lambda: (start(ours), start(bare)))
 
 
+# --- erase: a new epoch for everybody -----------------------------------------------------------
+
+
+def erasing_one(folder: Path, clients: int, bar: float | None, only: str) -> list[Comparison]:
+    """Compare the plan of an erasure, and the act with its proof, with their steps done bare."""
+    folder.mkdir()
+    identity, root = folder / "identity", folder / "register"
+    register = founding.found(founding.Plan(root, TODAY, identity))
+    made = texts(clients)
+    register.add(made, action="import")
+    subprocess.run(["git", "init", "--quiet", "--bare", str(folder / "bare")], check=True)
+    people = iter([each for place, each in enumerate(made) if place % 10])
+
+    def plan() -> erasing.Erasure:
+        register = Register.open(root, identity)
+        return erasing.of(register, register.read(next(people)), TODAY)
+
+    def secret() -> str:
+        return identity.read_text("ascii").splitlines()[1]
+
+    def act() -> tuple[Work, Work]:
+        planned = plan()
+
+        def ours() -> object:
+            return erase.carry_out(Register.open(root, identity), [planned], TODAY)
+
+        return ours, lambda: wrap_all(root, secret(), folder / "bare")
+
+    found = [
+        Comparison(
+            "plan",
+            f"plan to erase one of {clients} clients, mentions searched; bare: open and decrypt",
+            None,
+            lambda: (plan, lambda: open_all(root, secret(), keys_in(root))),
+        ),
+        Comparison(
+            "erase",
+            f"carry it out, {clients} clients; bare: unwrap and wrap, commit, unwrap and decrypt",
+            bar,
+            act,
+        ),
+    ]
+    return [each for each in found if only in ("", each.name)]
+
+
+def wrap_all(root: Path, secret: str, repository: Path) -> int:
+    """Wrap all keys to a new secret, commit them durably, and open all records with it."""
+    old, new = pyrage.x25519.Identity.from_str(secret), pyrage.x25519.Identity.generate()
+    wrapped = {
+        name: pyrage.encrypt(pyrage.decrypt(sealed, [old]), [new.to_public()])
+        for name, sealed in keys_in(root).items()
+    }
+    files = {f"records/keys/{name}.age": sealed for name, sealed in wrapped.items()}
+    commit_all(repository, files)
+    return open_all(root, str(new), wrapped)
+
+
+def keys_in(root: Path) -> dict[str, bytes]:
+    """Read the key files of a register."""
+    folder = root / "records" / "keys"
+    return {path.name.removesuffix(".age"): path.read_bytes() for path in folder.iterdir()}
+
+
+def open_all(root: Path, secret: str, wrapped: dict[str, bytes]) -> int:
+    """Unwrap all keys and decrypt all clients with them. Nothing is checked."""
+    epoch, count = pyrage.x25519.Identity.from_str(secret), 0
+    for path in (root / "records" / "clients").iterdir():
+        line = pyrage.decrypt(wrapped[path.name.removesuffix(".yaml.age")], [epoch]).decode()
+        key = pyrage.x25519.Identity.from_str(line.split("\n")[1])
+        count += len(pyrage.decrypt(path.read_bytes(), [key]))
+    return count
+
+
 # --- growth: what the history costs on the disk -----------------------------------------------
 
 
@@ -420,6 +506,24 @@ def growth(folder: Path) -> Comparison:
 
     about = f"{EDITS} signed edits in a register of 300, repacked; bare: their sealed texts"
     return Comparison("growth", about, 2.0, lambda: (sizes, sizes), sizes)
+
+
+def erasure_growth(folder: Path, clients: int) -> Comparison:
+    """Compare what one erasure adds to a repository with the keys that it wraps anew."""
+
+    def sizes() -> tuple[float, float]:
+        folder.mkdir()
+        root = folder / "register"
+        register = founding.found(founding.Plan(root, TODAY, folder / "identity"))
+        made = texts(clients)
+        register.add(made, action="import")
+        before = repacked(root)
+        planned = erasing.of(register, register.read([*made][1]), TODAY)
+        erase.carry_out(register, [planned], TODAY)
+        return repacked(root) - before, sum(map(len, keys_in(root).values()))
+
+    about = f"what one erasure adds to the repository, {clients} clients; bare: the wrapped keys"
+    return Comparison("epoch", about, None, lambda: (sizes, sizes), sizes)
 
 
 def repacked(root: Path) -> int:

@@ -29,6 +29,8 @@ PROGRAMS = {
     "pdfinfo": "poppler-utils",
     "pdffonts": "poppler-utils",
     "pdftotext": "poppler-utils",
+    "pdftoppm": "poppler-utils",
+    "zbarimg": "zbar-tools",
 }
 """Programs that the tests compare with, and the Debian package that brings each."""
 

@@ -102,10 +102,8 @@ def _computer(folder: Path, name: str) -> Computer:
     return made
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Two:
-    """Two computers that trust each other; every test works on a copy of them."""
-    folder = tmp_path_factory.mktemp("two")
+def found(folder: Path) -> Two:
+    """Make two computers that trust each other, and a copy between them."""
     desk, bag, copy = _computer(folder, "desk"), _computer(folder, "bag"), folder / "copy.git"
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(copy)], check=True)
     desk.records("init", "register", "--no-passphrase", "--yes", place=".")
@@ -125,26 +123,37 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Two:
     return Two(desk, bag, copy, aino)
 
 
-@pytest.fixture
-def two(founded: Two, tmp_path: Path) -> Two:
-    source = founded.copy.parent
-    target = tmp_path / "two"
+def copied(two: Two, target: Path) -> Two:
+    """Copy both computers and what is between them to another place."""
+    source = two.copy.parent
     shutil.copytree(source, target, symlinks=True)
     moved = Two(
         Computer("desk", target / "desk"),
         Computer("bag", target / "bag"),
         target / "copy.git",
-        founded.aino,
+        two.aino,
     )
     for computer in (moved.desk, moved.bag):
         _settle(computer, source, target)
     return moved
 
 
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Two:
+    """Two computers that trust each other; every test works on a copy of them."""
+    return found(tmp_path_factory.mktemp("two"))
+
+
+@pytest.fixture
+def two(founded: Two, tmp_path: Path) -> Two:
+    return copied(founded, tmp_path / "two")
+
+
 def _settle(computer: Computer, source: Path, target: Path) -> None:
-    """Tell git and the private folder the new place: they hold whole paths."""
-    config = computer.root / ".git" / "config"
-    config.write_text(config.read_text("utf-8").replace(str(source), str(target)), "utf-8")
+    """Tell git, its hooks and the private folder the new place: they hold whole paths."""
+    places = [computer.root / ".git" / "config", *(computer.root / ".git" / "hooks").glob("*")]
+    for file in places:
+        file.write_text(file.read_text("utf-8").replace(str(source), str(target)), "utf-8")
     state = computer.folder / "home" / "state" / "records"
     for anchor in state.glob("*/anchor-*"):
         anchor.unlink()

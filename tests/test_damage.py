@@ -230,7 +230,7 @@ def _sealed_for(house: House, count: int) -> bytes:
         vault.seal_text(found.keys[0], binding, NEWEST), [found.keys[0]._identity]
     )
     others = [pyrage.x25519.Identity.generate().to_public() for _ in range(count - 1)]
-    return pyrage.encrypt(plain, [found.keys[0]._recipient, *others])
+    return pyrage.encrypt(plain, [found.keys[0]._identity.to_public(), *others])
 
 
 def _second_stanza(house: House, tmp_path: Path) -> None:
@@ -548,7 +548,7 @@ def test_a_damaged_number_of_the_epoch_is_mended(
     if committed:
         commit_by_hand(house)
     before = state(house)
-    code = 4 if content == b"epoch: 9\n" else 7
+    code = 4 if committed and content == b"epoch: 9\n" else 7
     for words in (["show", house.aino], ["query"], ["validate"]):
         assert_one_error(program(*words), code)
     assert before == state(house)

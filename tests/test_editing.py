@@ -125,7 +125,7 @@ def commits(register: Register) -> int:
 
 
 def draft(register: Register, record: str) -> Path:
-    return editing.draft_path(register, record)
+    return register.private.draft(record)
 
 
 @pytest.fixture
@@ -801,7 +801,7 @@ def test_a_wrong_new_record_keeps_the_help_lines_and_waits_under_its_id(
     keep = "(pathlib.Path(sys.argv[0]).with_name('seen')).write_bytes(file.read_bytes())"
     wrong = wrong.replace("emial: []", "emial: [a]")
     ran = records("new", "person", "-e", tool("editor", wrong))
-    record = editing.drafts(register)[0]
+    record = register.private.drafted()[0]
     assert ran.code == 1 and f"records edit {record} --resume" in ran.err
     number = int(re.findall(r"line (\d+), emial", ran.err)[0])
     assert records("new", "person", "-e", "true").code == 6  # it is not forgotten
@@ -809,7 +809,7 @@ def test_a_wrong_new_record_keeps_the_help_lines_and_waits_under_its_id(
     resume = f"{keep}\n{replacing('emial: [a]', 'emails: []')}"
     ran = records("edit", record[:8], "--resume", "-e", tool("resume", resume))
     assert (ran.code, ran.out, register.ids()) == (0, f"{record}\n", [record])
-    assert number > 5 and editing.drafts(register) == []
+    assert number > 5 and register.private.drafted() == []
 
 
 @pytest.mark.system("vim")
@@ -827,7 +827,7 @@ def test_the_template_stays_on_the_screen_after_a_wrong_save(
     assert lines[number - 1] == "emial: [a]" and "#: business_id:" in "\n".join(lines)
     screen.type(":cq\r")
     assert screen.end() == 5
-    draft(register, editing.drafts(register)[0]).unlink()
+    draft(register, register.private.drafted()[0]).unlink()
 
 
 # --- The guardian -----------------------------------------------------------------------------

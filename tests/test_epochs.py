@@ -139,6 +139,37 @@ def test_after_a_pull_by_hand_the_newer_key_takes_over(two: Two) -> None:
     assert_settled(two, [two.aino])
 
 
+def test_a_merge_by_hand_across_two_keys_is_refused_and_says_how_to_drop_it(two: Two) -> None:
+    rotate(two.desk)
+    two.desk.records("sync")
+    two.bag.records("hook", "install")
+    added = add(two.bag, "Bertta")
+    two.bag.git("fetch", "-q")
+    refused = two.bag.git("merge", "--no-edit", "origin/main", code=1)
+    assert "git merge --abort" in refused.err
+    assert "git merge --abort" in two.bag.records("sync", code=4).err
+    carry_key(two.desk, two.bag)
+    assert "git merge --abort" in two.bag.records("show", two.aino, code=4).err
+    two.bag.git("merge", "--abort")
+    two.bag.records("sync")
+    two.desk.records("sync")
+    assert_settled(two, [two.aino, added])
+
+
+def test_a_merge_across_two_keys_without_hooks_says_where_to_go_back(two: Two) -> None:
+    rotate(two.desk)
+    two.desk.records("sync")
+    added, before = add(two.bag, "Bertta"), two.bag.head
+    two.bag.git("fetch", "-q")
+    two.bag.git("merge", "-q", "--no-edit", "origin/main")
+    carry_key(two.desk, two.bag)
+    assert f"git reset --hard {before[:12]}" in two.bag.records("sync", code=4).err
+    two.bag.git("reset", "-q", "--hard", before[:12])
+    two.bag.records("sync")
+    two.desk.records("sync")
+    assert_settled(two, [two.aino, added])
+
+
 def test_two_rotations_at_once_are_named_and_become_one_with_the_other_key(two: Two) -> None:
     rotate(two.desk)
     added = add(two.desk, "Bertta")

@@ -290,6 +290,18 @@ def test_an_old_file_is_noticed_refused_and_put_right(
     assert "language: en" in records("show", aino).out
 
 
+def test_what_only_the_index_holds_is_dropped_by_repair(
+    hand: Hand, aino: str, records: Run
+) -> None:
+    stray = hand.root / "records" / "clients" / "c-aaaaaaaaaaaaa.yaml.age"
+    stray.write_bytes(hand.path(aino).read_bytes())
+    hand.out("add", str(stray))
+    stray.unlink()
+    hand.out("restore", "--source=HEAD~1", "--staged", "--", layout.record_path(aino))
+    assert records("repair").code == 0
+    assert in_order(records, hand)
+
+
 def test_rebase_and_pull_rebase_are_refused(hand: Hand, aino: str, records: Run) -> None:
     other = another_copy(hand)
     edit(other, aino, language="fi")

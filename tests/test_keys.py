@@ -83,7 +83,7 @@ def test_after_a_rotation_the_new_key_opens_everything_and_the_old_one_nothing(
         anew(register, old).read(aino)
     with pytest.raises(Exception, match=r"sealed with another key"):
         proof.prove(now, now.head, vault.parse_epoch(old.read_bytes()))
-    assert proof.prove(now, now.head, now.epoch) == 2
+    assert proof.prove(now, now.head, now.epoch).files == 2
     assert (tmp_path / "identity").stat().st_mode & 0o777 == 0o600
     assert {p.name for p in tmp_path.iterdir() if p.name.startswith("identity")} == {"identity"}
     verified = records("audit", "verify")
@@ -99,7 +99,8 @@ def test_a_compromised_key_does_not_open_what_is_written_afterwards(
     done = records("key", "rotate", "--compromised", "--yes")
     assert done.code == 0, done
     assert "goes on reading the versions up to today" in done.err
-    assert "breach add" in done.err
+    assert "is a personal data breach: it has to be noted" in done.err
+    assert "breach add" not in done.err  # there is no such command yet
     now = anew(register)
     with now.edit(aino, action="edit") as data:
         data["language"] = "sv"
@@ -228,11 +229,15 @@ def test_protect_without_a_terminal_asks_nothing_and_changes_nothing(
     assert (tmp_path / "identity").read_bytes() == before
 
 
-def traced(tmp_path: Path, root: Path, fault: str, *words: str) -> Ran:
-    """Run the program with one of its own system calls made to fail, or to be its last."""
+def traced(tmp_path: Path, root: Path, fault: str, *words: str, on: Path | None = None) -> Ran:
+    """Run the program with one of its own system calls made to fail, or to be its last.
+
+    `on` leaves all other files alone.
+    """
+    file = ("-P", str(on)) if on else ()
     done = subprocess.run(
         [
-            *("strace", "-o", "/dev/null", "-e", f"inject={fault}", sys.executable),
+            *("strace", "-o", "/dev/null", "-e", f"inject={fault}", *file, sys.executable),
             *("-m", "heijastus_records", "--register", str(root), *words),
         ],
         capture_output=True,
@@ -348,6 +353,35 @@ def test_a_full_disk_leaves_every_key_and_copy_as_it_was(
         else:
             pytest.fail(f"never came to its end: {words}")
     assert not list(tmp_path.glob("**/*.part"))
+
+
+@pytest.mark.system("strace")
+@pytest.mark.parametrize("kind", ["first", "newer", "replace"])
+def test_a_full_disk_while_a_key_is_brought_leaves_what_was_there(
+    register: Register, aino: str, records: Records, tmp_path: Path, kind: str
+) -> None:
+    identity, carried = tmp_path / "identity", tmp_path / "carried"
+    epoch = register.epoch.renewed() if kind == "newer" else register.epoch
+    carried.write_bytes(vault.write_epoch(epoch, None))
+    identity.write_bytes(vault.write_epoch(register.epoch, WORDS if kind == "replace" else None))
+    if kind == "first":
+        identity.unlink()
+    words = ["key", "import", str(carried), *(["--replace"] if kind == "replace" else [])]
+    target = tmp_path / ("identity.incoming" if kind == "newer" else "identity")
+    before = {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
+    for fault in ("openat", "write", "fsync:when=1", "fsync:when=2"):
+        call, _colon, when = fault.partition(":")
+        on = None if when else Path(f"{target}.part")
+        done = traced(
+            tmp_path, register.root, f"{call}:error=ENOSPC:{when}".rstrip(":"), *words, on=on
+        )
+        assert done.code == 5, (fault, done)
+        assert "the disk is full" in done.err
+        assert "make room, then try again" in done.err
+        assert {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()} == before
+    assert records(*words).code == 0
+    assert target.read_bytes() == carried.read_bytes()
+    assert anew(register).read(aino).text == AINO
 
 
 # --- To another computer ------------------------------------------------------------------------
@@ -740,6 +774,24 @@ def test_the_code_on_paper_is_the_file_itself(
         assert "<svg" in file.read_text("utf-8")
 
 
+@pytest.mark.system("pdftoppm", "zbarimg")
+def test_a_camera_reads_the_whole_key_from_the_printed_code(
+    register: Register, aino: str, records: Records, tmp_path: Path
+) -> None:
+    pytest.importorskip("segno")
+    assert paper.export(register, tmp_path / "paper.pdf", "fi", TODAY)
+    words = ["pdftoppm", "-r", "150", "-png", "paper.pdf", "photo"]  # as coarse as a cheap scanner
+    subprocess.run(words, cwd=tmp_path, check=True)
+    photos = sorted(file.name for file in tmp_path.glob("photo*.png"))
+    scan = ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", *photos]
+    scanned = subprocess.run(scan, cwd=tmp_path, check=True, capture_output=True).stdout
+    (tmp_path / "scanned").write_bytes(scanned)
+    (tmp_path / "identity").unlink()
+    done = records("key", "import", str(tmp_path / "scanned"))
+    assert done.code == 0, done
+    assert anew(register).read(aino).text == AINO
+
+
 def test_without_the_extra_part_the_paper_has_its_groups_and_says_so(
     register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -764,6 +816,36 @@ def test_a_forgotten_passphrase_is_mended_from_the_recovery_copy(
     assert keeping.take_in(anew(copied), stick, no_ask, TODAY, replace=True) is Imported.IDENTITY
     assert anew(copied).read(record).text == AINO
     assert (tmp_path / "own").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_forgotten_passphrase_while_a_newer_key_waits_is_mended_as_the_program_says(
+    two: Two,
+) -> None:
+    bag, own = two.bag, two.bag.folder / "identity"
+    epoch = vault.parse_epoch(own.read_bytes())
+    bag.edit(two.aino, "s/^language: en/language: sv/")  # made here, not sent yet
+    shutil.copy(own, bag.folder / "copy")
+    two.desk.records("key", "rotate", "--yes")
+    two.desk.records("sync")
+    shutil.copy(two.desk.folder / "identity", bag.folder / "newer")
+    newer = vault.parse_epoch((bag.folder / "newer").read_bytes())
+    waiting = Path(f"{own}.incoming")
+    own.write_bytes(vault.write_epoch(epoch, WORDS))
+    waiting.write_bytes(vault.write_epoch(newer, WORDS))
+    before = own.read_bytes(), waiting.read_bytes()
+
+    said = bag.records("key", "import", "../copy", "--replace", code=5).err
+    assert "a newer key waits beside the present one: nothing was changed" in said
+    assert "first: records sync" in said  # which asks for the passphrase
+    assert f"rm {waiting}" in said
+    assert (own.read_bytes(), waiting.read_bytes()) == before
+    waiting.unlink()
+    bag.records("key", "import", "../copy", "--replace")
+    bag.records("key", "import", "../newer")
+    bag.records("sync")
+    two.desk.records("sync")
+    assert not waiting.exists()
+    assert two.desk.data(two.aino)["language"] == bag.data(two.aino)["language"] == "sv"
 
 
 def test_a_key_that_opens_less_never_replaces_one_that_cannot_be_asked(

@@ -13,7 +13,9 @@ from heijastus_records.register.history import Action
 from heijastus_records.register.register import Register
 from heijastus_records.register.rotation import Renewal
 
+from .computers import Two
 from .house import AINO, TODAY, Ran
+from .test_epochs import carry_key, rotate
 
 Records = Callable[..., Ran]
 
@@ -156,3 +158,46 @@ def test_restore_asks_before_it_makes_anything(
     assert (done.code, "--yes" in done.err) == (2, True)
     assert not (tmp_path / "again").exists()
     assert records("restore", str(source), str(register.root), "--yes").code == 6
+
+
+def test_a_computer_that_took_an_erasure_in_lets_nobody_erased_back_from_its_own_backup(
+    two: Two,
+) -> None:
+    bag, source = two.bag, two.bag.folder / "backup"
+    shutil.copytree(bag.root, source)
+    shutil.copy(bag.folder / "identity", bag.folder / "old")
+    rotate(two.desk, erased=two.aino)
+    two.desk.records("sync")
+    carry_key(two.desk, bag)
+    bag.records("sync")
+    shutil.rmtree(bag.root)  # the list in the private folder is all that still tells of it
+    done = bag.records("--identity", "old", "restore", "backup", "register", "--yes", place=".")
+    assert f"{two.aino} was erased since: it was not brought back" in done.err
+    assert two.aino not in bag.records("--identity", "../old", "list", "--json").out
+
+
+def test_the_whole_version_of_a_record_that_was_erased_in_part_does_not_come_back(two: Two) -> None:
+    desk, source = two.desk, two.desk.folder / "backup"
+    identity, new = desk.folder / "identity", desk.folder / "identity.incoming"
+    shutil.copytree(desk.root, source)
+    old = identity.read_bytes()
+    rotate(desk, reduced=two.aino)
+    desk.records("sync")
+    shutil.rmtree(desk.root)
+    identity.rename(new)
+    identity.write_bytes(old)
+    identity.chmod(0o600)
+    done = desk.records("restore", "backup", "register", "--yes", place=".")
+    assert (
+        f"{two.aino} was erased in part since: its older version was not brought back" in done.err
+    )
+    assert two.aino not in desk.records("list", "--json").out
+    desk.records("validate")
+
+    # A newer copy still has what the law demands to be kept: that comes back, and nothing else.
+    desk.git("remote", "add", "origin", "../../copy.git")
+    desk.records("sync")
+    assert set(desk.data(two.aino)) == {"kind", "name"}
+    assert not new.exists()
+    desk.records("validate")
+    desk.records("audit", "verify")

@@ -209,6 +209,16 @@ def test_a_draft_that_waits_is_not_overwritten_by_a_conflict(two: Two) -> None:
     two.bag.records("sync", code=5)
 
 
+def test_a_rebase_that_stopped_half_way_is_dropped_as_named(two: Two) -> None:
+    two.bag.edit(two.aino, "s/^language: en/language: sv/")
+    before = two.bag.head
+    two.bag.git("rebase", "--no-verify", "--exec", "false", "HEAD~1", code=1)
+    assert "git rebase --abort" in two.bag.records("sync", code=6).err
+    two.bag.git("rebase", "--abort")
+    two.bag.records("sync")
+    assert two.bag.head == before
+
+
 # --- Adding, and erasing ----------------------------------------------------------------------
 
 
@@ -265,3 +275,23 @@ def test_a_record_that_no_commit_has_keeps_a_sync_waiting(two: Two) -> None:
     stray.write_bytes(path.read_bytes())
     assert "differ from the last commit" in two.desk.records("sync", code=6).err
     assert stray.exists()
+
+
+def test_what_a_commit_by_hand_has_brought_back_is_not_sent(two: Two) -> None:
+    (two.desk.folder / "new.yaml").write_text("kind: person\nname: {given: Bertta}\n", "utf-8")
+    added = two.desk.records("new", "person", "--from", "../new.yaml").out.strip()
+    old = two.desk.head
+    two.desk.records("erase", added, "--yes")
+    two.desk.records("sync")
+    sent = two.desk.head
+    paths = [layout.record_path(added), layout.key_path(added)]
+    two.desk.git("checkout", old, "--", *paths)
+    two.desk.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "back")
+    refused = two.desk.records("sync", code=6)
+    assert "has come back" in refused.err and "git rm" in refused.err
+    command = refused.err.rpartition("hint: ")[2].partition(" && ")[0].split()
+    two.desk.git(*command[1:])
+    two.desk.git("commit", "-q", "-m", "gone again")
+    two.desk.records("sync")
+    assert two.desk.head != sent
+    two.desk.records("validate")

@@ -1,6 +1,7 @@
 """Erasing for good: erase."""
 
 import functools
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,76 +12,135 @@ from heijastus_records.cli.everyday import Who, read_who
 from heijastus_records.cli.keys import show_renewed
 from heijastus_records.cli.root import Command
 from heijastus_records.cli.session import Session, ask_copy_passphrase, named
+from heijastus_records.errors import Misused
 from heijastus_records.messages import LANGUAGES
 from heijastus_records.messages import gettext as _
 
 if TYPE_CHECKING:
+    from heijastus_records.register.proof import Proof
     from heijastus_records.register.register import Register
-    from heijastus_records.rights.erase import Erased
+    from heijastus_records.register.rotation import Rotated
     from heijastus_records.rights.erasing import Erasure
+    from heijastus_records.rights.waiting import Waiting
 
 
 @click.command("erase", cls=Command)
-@click.argument("who", type=Who())
+@click.argument("who", type=Who(), nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Only say what would be erased and what would stay.")
 @click.option("--json", "as_json", is_flag=True, help="Show the plan as JSON.")
 @click.option(
     "--letter",
     metavar="FILE",
-    help="Write the answer to the person into a new file: .txt, .html, .pdf or .json.",
+    help="Write the answer to the person into a new file: .txt, .html, .pdf or .json;"
+    " of several people, into a folder.",
 )
 @click.option(
     "--lang", type=click.Choice(LANGUAGES), help="Language of the answer; else the client's own."
 )
 @click.option("--replace", is_flag=True, help="Write over an existing file.")
+@click.option("--queue", is_flag=True, help="Let it wait, to be carried out with others.")
+@click.option("--unqueue", is_flag=True, help="Let it wait no more, and keep the record.")
 @click.option("--yes", is_flag=True, help="Do not ask for the name.")
 @click.pass_obj
-def erase_command(
-    session: Session, /, who: str, dry_run: bool, as_json: bool, yes: bool, **letter: Any
-) -> None:
+def erase_command(session: Session, /, who: tuple[str, ...], **how: Any) -> None:
     """Erase a person for good, in old versions too (GDPR, Article 17).
 
-    What the law demands to be kept stays until its own day, and nothing else.
+    What the law demands to be kept stays until its own day, and nothing else. Each erasure
+    replaces the key on every device: several at once, or the queue (name nobody), do it once.
     """
-    from heijastus_records.rights import erasing
-
     register = session.open()
-    planned = erasing.of_whom(register, read_who(who), session.today)
-    _show(planned, as_json)
-    write = functools.partial(_write_letter, planned, **letter)
-    if dry_run:
+    planned = _plans(session, register, who)
+    if how["queue"] or how["unqueue"]:
+        _show_waiting(_change_queue(session, register, planned, drop=how["unqueue"]))
+        return
+    _show(planned, how["as_json"])
+    write = functools.partial(_write_letters, planned, how)
+    if how["dry_run"]:
         write()
-    elif named(planned.name, yes):
+    elif all(named(each.name, how["yes"]) for each in planned):
         _erase(register, planned, session, write)
 
 
-def _erase(register: "Register", planned: "Erasure", session: Session, write: Any) -> None:
+def _plans(session: Session, register: "Register", who: tuple[str, ...]) -> "list[Erasure]":
+    """Return the plans for all who are named, else for all who wait. Raises Misused for nobody."""
+    from heijastus_records.rights import erasing, waiting
+
+    if who:
+        found = [erasing.of_whom(register, read_who(each), session.today) for each in who]
+        return list({each.record.id: each for each in found}.values())
+    queued = [each.id for each in waiting.listed(register)]
+    if not queued:
+        raise Misused(_("nobody waits to be erased"), _("name somebody: records erase WHO"))
+    return [erasing.of(register, register.read(record), session.today) for record in queued]
+
+
+def _change_queue(
+    session: Session, register: "Register", planned: "list[Erasure]", *, drop: bool
+) -> "list[Waiting]":
+    from heijastus_records.rights import waiting
+
+    if drop:
+        return waiting.drop(register, [each.record.id for each in planned], session.today)
+    return waiting.put(register, planned, session.today)
+
+
+def _show_waiting(found: "list[Waiting]") -> None:
+    if not found:
+        show.note(_("nobody waits to be erased"))
+    for each in found:
+        sentence = _("{where} waits to be erased, by {day} at the latest")
+        show.note(sentence.format(where=each.id, day=each.until))
+    if found:
+        show.note(_("all of them in one go: records erase"))
+
+
+def _erase(register: "Register", planned: "list[Erasure]", session: Session, write: Any) -> None:
+    from heijastus_records.register.rotation import Step
     from heijastus_records.rights import erase, keeping
 
-    _say_erased(erase.carry_out(register, [planned], session.today, write))
+    with show.progress(len(Step)) as told:
+        done = erase.carry_out(
+            register, planned, session.today, write, lambda step: told(keeping.said(step))
+        )
+    show.note(_("erased: commit {commit}").format(commit=done.commit[:12]))
+    say_proven(done)
     show_renewed(keeping.renew_copies(register, ask_copy_passphrase, session.today))
 
 
-def _say_erased(done: "Erased") -> None:
-    show.note(_("erased: commit {commit}").format(commit=done.commit[:12]))
+def say_proven(done: "Rotated") -> None:
+    """Say what was tried with the keys that are left, and which key is the present one."""
     sentence = _("tried {count} old texts and keys with every secret that is left: none opens")
     show.note(sentence.format(count=done.proof.tried))
+    for record, fields in done.proof.mentions.items():
+        sentence = _("still mentioned in {where}: {fields}")
+        show.note(sentence.format(where=record, fields=", ".join(fields)))
     show.note(_("the key is now of epoch {number}").format(number=done.epoch))
 
 
-def _show(planned: "Erasure", as_json: bool) -> None:
+def _show(planned: "list[Erasure]", as_json: bool) -> None:
     from heijastus_records.rights import plan_text
 
-    if as_json:
-        click.echo(show.as_json(planned.to_json()), nl=False)
-    else:
-        show.text(plan_text.render(planned))
-
-
-def _write_letter(planned: "Erasure", letter: str | None, lang: str | None, replace: bool) -> None:
-    file = letter
-    if file is None:
+    if not as_json:
+        for each in planned:
+            show.text(plan_text.render(each))
         return
-    form = show.form_of(file, FORMS)
-    show.deliver(planned.form(form, lang), file, replace)
+    plans = [each.to_json() for each in planned]
+    several = {"schema": "records.erasure-plans/1", "plans": plans}
+    click.echo(show.as_json(plans[0] if len(plans) == 1 else several), nl=False)
+
+
+def _write_letters(
+    planned: "list[Erasure]", how: dict[str, Any], proof: "Proof | None" = None
+) -> None:
+    """Write the answers; of several people, into a folder, each under the record's id."""
+    if how["letter"] is None:
+        return
+    folder = Path(how["letter"])
+    if len(planned) > 1 and not folder.is_dir():
+        raise Misused(_("the letters of several people go into a folder; name one that exists"))
+    for each in planned:
+        file = str(folder / f"{each.record.id}.txt") if folder.is_dir() else how["letter"]
+        form = show.form_of(file, FORMS)
+        tried = proof.tried if proof else None
+        show.deliver(each.form(form, how["lang"], tried), file, how["replace"])
     show.note(_("the letter says what was erased: send it when that is done"))

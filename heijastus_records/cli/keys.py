@@ -104,15 +104,28 @@ def key_rotate_command(session: Session, compromised: bool, yes: bool) -> None:
         show.note(sentence)
     if confirmed(_("Replace the key?"), yes):
         register = session.open()
-        number = keeping.rotate(register, session.today, compromised=compromised)
+        number = _rotate(register, session, compromised)
         show.note(_("the register is in epoch {number} now").format(number=number))
         show_renewed(keeping.renew_copies(register, ask_copy_passphrase, session.today))
         _advise(compromised)
 
 
+def _rotate(register: "Register", session: Session, compromised: bool) -> int:
+    from heijastus_records.register.rotation import Step
+    from heijastus_records.rights import keeping
+
+    with show.progress(len(Step)) as told:
+        return keeping.rotate(
+            register,
+            session.today,
+            compromised=compromised,
+            told=lambda step: told(keeping.said(step)),
+        )
+
+
 def _advise(compromised: bool) -> None:
     if compromised:
-        show.note(_("a key that strangers may have is a personal data breach: note it, breach add"))
+        show.note(_("a key that strangers may have is a personal data breach: it has to be noted"))
         show.note(_("the passphrase stayed the same; if somebody knows it: records key protect"))
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "validate": ("everyday", "Check the register, or a text that is not in it yet."),
     "import": ("everyday", "Take in the client list of a spreadsheet (CSV)."),
     "access-report": ("answers", "Answer a person who asks what is held about them."),
+    "rectify": ("rectifying", "Correct what is wrong, in old versions too."),
     "erase": ("erasing", "Erase a person for good, or say what would be erased."),
     "audit": ("audit", "Show, prove and sum up the trail of changes."),
     "doctor": ("trust", "Say what is not set up well on this computer, and mend it."),
@@ -238,7 +239,8 @@ def _system(error: OSError) -> int:
     named = error.filename if isinstance(error.filename, str) else ""
     said = ": ".join(filter(None, (error.strerror or str(error), named)))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        _say_error(_("the disk is full"), _("nothing was changed; make room and try again"))
+        # What was being done may be saved: a note beside it may be what found no room.
+        _say_error(_("the disk is full"), _("make room, then try again"))
         return 5
     _say_error(_("the system refuses ({said})").format(said=said), "")
     return SYSTEM_CODES.get(error.errno or 0, 7)

@@ -1,10 +1,11 @@
 """Showing: tables on a terminal, tabs in a pipe, JSON, CSV, and files for one reader only."""
 
+import contextlib
 import csv
 import io
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,32 @@ def complete(ids: Iterable[str]) -> None:
 def on_terminal() -> bool:
     """Tell whether somebody looks at the output; it may also be closed."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+@contextlib.contextmanager
+def progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal how far a longer work has come; anywhere else nothing.
+
+    The one who is handed over is told each step in words.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _words: None
+        return
+    import rich.console
+    import rich.progress
+
+    console = rich.console.Console(stderr=True, highlight=False, color_system=None)
+    columns = (rich.progress.BarColumn(24), rich.progress.TextColumn("{task.description}"))
+    # Drawn at each step and never beside it: the work is done by copies of this process.
+    with rich.progress.Progress(
+        *columns, console=console, transient=True, auto_refresh=False
+    ) as bar:
+        task = bar.add_task("", total=steps)
+
+        def step(words: str) -> None:
+            bar.update(task, description=words, advance=1, refresh=True)
+
+        yield step
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], elastic: Sequence[int] = ()) -> None:

@@ -152,12 +152,12 @@ def completion_command(shell: str) -> None:
 
 
 @click.command("prove", cls=Command, hidden=True)
-@click.argument("commit")
 @click.pass_obj
-def prove_command(session: Session, commit: str) -> None:
-    """Open every record of COMMIT with one key; its passphrase comes on standard input."""
-    from heijastus_records.register import proof
+def prove_command(session: Session) -> None:
+    """Open every record of a state with one key; what is asked comes on standard input."""
+    from heijastus_records.rights import proving
 
     register = session.open()
-    register.ask = lambda: sys.stdin.readline().rstrip("\n")
-    show.note(str(proof.prove(register, commit, register.secret)))
+    asked = proving.Asked.read(sys.stdin.read())
+    register.ask = lambda: asked.passphrase
+    click.echo(proving.answer(register, asked))

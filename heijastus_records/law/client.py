@@ -16,6 +16,12 @@ def name_of(client: Client) -> str:
     return " ".join(filter(None, (name.get("given"), name.get("family"))))
 
 
+def calling_name(client: Client) -> str:
+    """Return the one name that is typed to confirm: the family name, or the company's."""
+    name = client.get("name", "")
+    return name if isinstance(name, str) else name.get("family") or name.get("given") or ""
+
+
 def sorting_key(client: Client) -> str:
     """Return what clients are sorted by: the family name first, in the order of the alphabet."""
     name = client.get("name", "")

@@ -102,6 +102,8 @@ class ErasureReply:
     disclosed: tuple[Facts, ...]
     """To whom and when."""
     complaint: Facts
+    tried: int | None = None
+    """How many old texts and keys were tried in vain; None where nothing was carried out yet."""
 
     def to_json(self) -> Facts:
         """Return the reply as plain data for JSON."""
@@ -290,10 +292,10 @@ class _Writer:
             return [Paragraph(self._say(wording.HISTORY_STAYS))]
         copies = self._reply.copies
         told = wording.COPIES if copies else wording.NO_COPIES
-        return [
-            Paragraph(self._say(wording.HISTORY, versions=str(self._reply.versions))),
-            Paragraph(self._say(told, count=str(copies))),
-        ]
+        said = [self._say(wording.HISTORY, versions=str(self._reply.versions))]
+        if self._reply.tried is not None:
+            said.append(self._say(wording.PROOF, tried=str(self._reply.tried)))
+        return [Paragraph(" ".join(said)), Paragraph(self._say(told, count=str(copies)))]
 
     def recipients(self) -> list[Block]:
         if not self._reply.disclosed:

@@ -260,6 +260,13 @@ HISTORY = _in(
     "made unreadable by destroying the key. The same goes for backups: they hold no plain text, "
     "and they cannot be opened without the key.",
 )
+PROOF = _in(
+    "Kokeilimme jokaista niistä (versioita ja avaimia yhteensä {tried}) kaikilla jäljellä olevilla "
+    "avaimilla: yksikään ei aukea.",
+    "Vi har prövat var och en av dem (versioner och nycklar, sammanlagt {tried}) med alla nycklar "
+    "som finns kvar: ingen öppnas.",
+    "Each of them ({tried} versions and keys) was tried with every key that is left: none opens.",
+)
 COPIES = _in(
     "Avaimesta on kopioita rekisterinpitäjän muilla laitteilla ja tallenteilla (merkitty: "
     "{count}). Ne korvataan parhaillaan uudella avaimella. Poisto on lopullinen, kun viimeinenkin "

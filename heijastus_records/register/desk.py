@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from heijastus_records.errors import Misused
+from heijastus_records.errors import Misused, Refused
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import platform
 
@@ -143,6 +143,13 @@ def _tables(register: str) -> Iterator[tuple[str, Path]]:
 def occupied(register: str) -> set[str]:
     """Return the ids of the records that are being edited now."""
     return {record for record, folder in _tables(register) if _used(folder)}
+
+
+def waiting(record: str) -> Refused:
+    """Return the error that a text of a record was typed and not saved yet."""
+    hint = _("go on with it: records edit {where} --resume; drop it: --discard")
+    sentence = _("an unsaved text of {where} is waiting")
+    return Refused(sentence.format(where=record), hint.format(where=record))
 
 
 def left(register: str) -> list[Left]:

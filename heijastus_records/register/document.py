@@ -72,7 +72,7 @@ def load(text: str) -> Data:
     Raises Invalid where it is not YAML or uses what a record must not: aliases, tags, duplicate
     keys, several documents, more than 256 KiB or 20 levels.
     """
-    data: Data = _present(_read(text).data)
+    data: Data = present(_read(text).data)
     return data
 
 
@@ -145,7 +145,7 @@ class Text:
         reading = _read(text)
         self._events = reading.events
         self.typed = text
-        self.data: Data = _present(reading.data)
+        self.data: Data = present(reading.data)
         self.comments = _comments(text, reading.events)
 
     @property
@@ -304,13 +304,13 @@ def _block_head(text: str, event: Any) -> str:
     return text[start:] if end < 0 else text[start:end]
 
 
-def _present(data: Any) -> Any:
+def present(data: Any) -> Any:
     """Drop what is empty: an empty value means that the field is absent."""
     if data.__class__ is dict:
-        kept = ((key, _present(value)) for key, value in data.items())
+        kept = ((key, present(value)) for key, value in data.items())
         return {key: value for key, value in kept if value}
     if data.__class__ is list:
-        return [value for value in map(_present, data) if value]
+        return [value for value in map(present, data) if value]
     return data
 
 
@@ -396,9 +396,9 @@ class Draft:
         try:
             self._yaml, self.data, self._untouched = _faithful(text)
         except (YAMLError, NotImplementedError) as error:
-            raise _untouchable() from error
-        if _present(_bare(self.data)) != values:
-            raise _untouchable()
+            raise untouchable() from error
+        if present(_bare(self.data)) != values:
+            raise untouchable()
 
     @property
     def text(self) -> str:
@@ -408,12 +408,13 @@ class Draft:
             return self._typed
         lost = self._comments - Counter(comment.text for comment in comments(written))
         written += "".join(f"# {words}\n" for words in lost.elements())
-        if load(written) != _present(_bare(self.data)):
-            raise _untouchable()
+        if load(written) != present(_bare(self.data)):
+            raise untouchable()
         return tidy(written)
 
 
-def _untouchable() -> Invalid:
+def untouchable() -> Invalid:
+    """Return the error that a text is laid out in a way that only its owner can keep."""
     return _fail(_("a program cannot change this text safely: change it in your editor"), 0)
 
 

@@ -12,14 +12,14 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from heijastus_records.errors import Busy, Damaged, NoKey, RecordsError, Refused
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import git, layout, platform
+from heijastus_records.register import crew, git, layout, platform
 from heijastus_records.register.git import NOTHING, Git
 from heijastus_records.register.signing import Signer
 from heijastus_records.register.trees import Trees
@@ -30,11 +30,15 @@ LOOSE_OBJECTS = 2000
 AT_ONCE = 100
 """This many commits are taken apart by one git, so that no list of files gets out of hand."""
 
+RECENT = 3600.0
+"""A folder in which something was named in so many seconds may not be on the disk yet."""
+
 GIT_SECONDS = 2.0
 """How long a lock of git may last, in seconds; an older one was left by a git that was killed."""
 
 _MERGED = re.compile(r"GITHEAD_[0-9a-f]{40,64}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9:.,/-]*")
+_PROOF = re.compile(r"(?:[a-z]+ [0-9]+(?:, )?)+")
 _FIELD = re.compile(r"[a-z][a-z_]*")
 
 
@@ -47,6 +51,8 @@ class Action:
     fields: tuple[str, ...] = ()
     basis: str = ""
     request: str = ""
+    proof: str = ""
+    """What the proof of an erasure came to, in words of `Proof`."""
 
     def message(self) -> str:
         """Return the commit message with its trailers."""
@@ -57,6 +63,7 @@ class Action:
         about = self.ids[0] if len(self.ids) == 1 else str(len(self.ids)) if self.ids else ""
         trailers = [("Action", self.name), *(("Id", record) for record in self.ids)]
         trailers += [("Fields", ", ".join(named)), ("Basis", self.basis), ("Request", self.request)]
+        trailers += [("Proof", self.proof)] if _PROOF.fullmatch(self.proof) else []
         lines = [f"Records-{name}: {value}" for name, value in trailers if value]
         return "\n".join([f"{self.name} {about}".strip(), "", *lines, ""])
 
@@ -75,6 +82,8 @@ class Change:
     fields: tuple[str, ...]
     basis: str
     request: str
+    proof: str
+    """What the proof of an erasure came to."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,12 @@ class History:
         """Return the newest commit. Raises Damaged where there is none."""
         return self.git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 
+    def head_of(self, folder: Path) -> str:
+        """Return the newest commit of another repository; empty where there is none."""
+        if not folder.is_dir():
+            return ""
+        return Git(folder).ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") or ""
+
     def tree(self, commit: str) -> dict[str, str]:
         """Return the objects of all files of a commit by path; a link's is an empty text."""
         found = {}
@@ -208,7 +223,7 @@ class History:
 
     def changes(self, record: str = "", commits: tuple[str, ...] = ("HEAD",)) -> list[Change]:
         """Return changes, newest first: of one record where it is named, else of all."""
-        names = ("Action", "Id", "Fields", "Basis", "Request")
+        names = ("Action", "Id", "Fields", "Basis", "Request", "Proof")
         trailers = (f"%(trailers:key=Records-{name},valueonly,separator=%x2C)" for name in names)
         form = "%x1f".join(["%H", "%cI", *trailers, "%cn"])
         words = ["log", "-z", f"--format={form}", *commits, "--"]
@@ -245,23 +260,29 @@ class History:
         for place in range(0, len(names), AT_ONCE):
             yield from self._steps(names[place : place + AT_ONCE])
 
-    def readable_steps(self, names: list[str]) -> Iterator[tuple[str, Staged]]:
-        """Yield steps as above, but pass over commits of which objects are damaged or missing."""
+    def readable_steps(
+        self, names: list[str], within: Sequence[str] = ()
+    ) -> Iterator[tuple[str, Staged]]:
+        """Yield steps as above, but pass over commits of which objects are damaged or missing.
+
+        Of all files, or only of some files and folders.
+        """
         for place in range(0, len(names), AT_ONCE):
             part = names[place : place + AT_ONCE]
             try:
-                yield from list(self._steps(part))
+                yield from list(self._steps(part, within))
             except git.Endless:
                 raise
             except Damaged:
                 for name in part:
                     with contextlib.suppress(Damaged):
-                        yield from list(self._steps([name]))
+                        yield from list(self._steps([name], within))
 
-    def _steps(self, names: list[str]) -> Iterator[tuple[str, Staged]]:
+    def _steps(self, names: list[str], within: Sequence[str] = ()) -> Iterator[tuple[str, Staged]]:
         self._trees.refuse_endless(names)
         words = ("diff-tree", "--stdin", "-r", "--root", "-m", "--raw", "-z", *_WHOLE)
-        out = self.git.listing(*words, content="".join(f"{n}\n" for n in names).encode())
+        listed = "".join(f"{n}\n" for n in names).encode()
+        out = self.git.listing(*words, "--", *within, content=listed)
         commit, about = "", ""
         for part in out.split("\0"):
             if about:
@@ -278,13 +299,28 @@ class History:
         lines = (line.split(" ") for line in self.git.run(*words).splitlines())
         return {line[0]: (line[1], int(line[2])) for line in lines if len(line) == 3}
 
-    def paths_of_objects(self) -> dict[str, set[str]]:
-        """Return the paths at which each content stands, in all commits that Git still knows."""
-        known = [name for name, (kind, _size) in self.objects().items() if kind == "commit"]
+    def paths_of_objects(self, within: Sequence[str] = ()) -> dict[str, set[str]]:
+        """Return the paths at which each content stands, in all commits that Git still knows.
+
+        All paths, or only those of some files and folders.
+        """
         found: dict[str, set[str]] = {}
-        for _commit, change in self.readable_steps(known):
+        for _commit, change in self.readable_steps(self._all_commits(), within):
             found.setdefault(change.name, set()).add(change.path)
         return found
+
+    def _all_commits(self) -> list[str]:
+        return [name for name, (kind, _size) in self.objects().items() if kind == "commit"]
+
+    def unplaced(self) -> set[str]:
+        """Return the contents that Git keeps and that stand in no commit, reached by a ref or not.
+
+        They were left by changes that were cut off, or were staged by hand.
+        """
+        blobs = {name for name, (kind, _size) in self.objects().items() if kind == "blob"}
+        words = ("rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--stdin")
+        tips = "".join(f"{name}\n" for name in self._all_commits())
+        return blobs - set(self.git.listing(*words, content=tips.encode()).split("\n"))
 
     def reached(self) -> set[str]:
         """Return every object that the history of HEAD, or of a branch or a tag, needs."""
@@ -336,7 +372,9 @@ class History:
         """The branch that the register is on. Raises Refused where it is on none."""
         name = self.git.ask("symbolic-ref", "--quiet", "HEAD") or ""
         if not name.startswith("refs/heads/"):
-            raise Refused(_("the register is on no branch"), "git switch main")
+            halted = any((self.folder / each).is_dir() for each in ("rebase-merge", "rebase-apply"))
+            back = "git rebase --abort" if halted else "git switch main"
+            raise Refused(_("the register is on no branch"), back)
         return name.removeprefix("refs/heads/")
 
     # --- what is staged ---
@@ -427,6 +465,17 @@ class History:
         with contextlib.suppress(RecordsError, OSError):
             self.finish()
 
+    def sync_names(self) -> None:
+        """Wait until the names of what git has written lately are on the disk.
+
+        Git waits for contents alone: there are file systems that could lose the newest commit. It
+        must be there before a secret goes that nothing else needs. Raises OSError.
+        """
+        objects, refs = self.common / "objects", self.common / "refs"
+        for folder in (objects, *objects.iterdir(), refs, *refs.rglob("*")):
+            if folder.is_dir() and _age(folder) < RECENT:
+                platform.sync_folder(folder)
+
     def write(
         self,
         changes: Mapping[str, bytes | None],
@@ -436,12 +485,27 @@ class History:
         signer: Signer | None,
     ) -> str:
         """Write a commit, synced to disk; no ref points at it yet. Raises Busy or NoKey."""
+        tree = self.write_tree(changes, parents[0] if parents else "")
+        return self.write_commit(tree, message, parents, owner, signer)
+
+    def write_tree(self, changes: Mapping[str, bytes | None], parent: str) -> str:
+        """Write new contents and the tree that they make of a commit's. Raises Busy."""
         names = self._write_blobs([each for each in changes.values() if each is not None])
         entries = [
             f"0 {NOTHING}\t{path}" if content is None else f"100644 {next(names)}\t{path}"
             for path, content in changes.items()
         ]
-        tree = self._write_tree(entries, parents[0] if parents else "")
+        return self._write_tree(entries, parent)
+
+    def write_commit(
+        self,
+        tree: str,
+        message: str,
+        parents: tuple[str, ...],
+        owner: str,
+        signer: Signer | None,
+    ) -> str:
+        """Write the commit of a tree, signed and synced to disk. Raises Busy or NoKey."""
         words = ["commit-tree", tree, *(word for each in parents for word in ("-p", each))]
         words += [f"-S{signer.key}"] if signer else []
         code, out, said = self.git.feed(
@@ -463,7 +527,9 @@ class History:
             for mark, each in enumerate(contents, 1)
         ]
         code, out, said = self.git.feed(
-            b"".join([*parts, b"done\n"]), "fast-import", "--quiet", "--done", "--force"
+            b"".join([*parts, b"done\n"]),
+            *("fast-import", "--quiet", "--done", "--force"),
+            settings=("pack.compression=0",),  # what is sealed gets no smaller
         )
         names = out.decode("ascii").split()
         if code or len(names) != len(contents):
@@ -532,19 +598,25 @@ class History:
     def refresh(self, paths: list[str], commit: str) -> None:
         """Write the committed content of some paths into the work tree and git's index."""
         tree = self.tree(commit)
-        entries = []
-        for path in filter(layout.is_known, paths):
-            target = self.root / path
-            if is_linked(self.root, target.parent):
+        known = [(path, tree.get(path, "")) for path in filter(layout.is_known, paths)]
+        for folder in {(self.root / path).parent for path, _name in known}:
+            if is_linked(self.root, folder):
                 raise Damaged(_("a folder of the register is a link"), _("put a real folder there"))
-            name = tree.get(path, "")
-            entries.append(f"{'100644' if name else '0'} {name or NOTHING}\t{path}")
-            if name:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                platform.write_file(target, self.blob(name), durable=False)
-            else:
-                target.unlink(missing_ok=True)
-        self._index(entries)
+            folder.mkdir(parents=True, exist_ok=True)
+        for path in (path for path, name in known if not name):
+            (self.root / path).unlink(missing_ok=True)
+        there = [(path, name) for path, name in known if name]
+        contents = self.contents([name for _path, name in there])
+        crew.spread(self._write_files, list(zip((p for p, _n in there), contents, strict=True)))
+        self._index(
+            [f"{'100644' if name else '0'} {name or NOTHING}\t{path}" for path, name in known]
+        )
+
+    def _write_files(self, files: Sequence[tuple[str, tuple[str, str, bytes]]]) -> None:
+        for path, (_name, kind, content) in files:
+            if not kind:
+                raise Damaged(_("an object is missing from the history"), "git fsck")
+            platform.fill_file(self.root / path, content)
 
     def _index(self, entries: list[str]) -> None:
         lines = "".join(f"{entry}\0" for entry in entries).encode()
@@ -601,10 +673,10 @@ def _common_folder(folder: Path) -> Path:
 
 def is_linked(root: Path, folder: Path) -> bool:
     """Tell whether a folder of the register is reached through a link: it would lead outside."""
-    if not folder.is_relative_to(root):
+    upward = [folder, *folder.parents]
+    if root not in upward:
         return True
-    inner = folder.relative_to(root).parts
-    return any((root / Path(*inner[: count + 1])).is_symlink() for count in range(len(inner)))
+    return any(each.is_symlink() for each in upward[: upward.index(root)])
 
 
 def _age(path: Path) -> float:
@@ -636,7 +708,7 @@ def _difference(about: str, path: str) -> Staged:
 
 def _change(line: str) -> Change:
     # The name stands last: it is the one that a stranger may have filled with anything.
-    commit, when, action, ids, fields, basis, request, who = line.split("\x1f", 7)
+    commit, when, action, ids, fields, basis, request, proof, who = line.split("\x1f", 8)
     return Change(
         commit,
         when,
@@ -646,4 +718,5 @@ def _change(line: str) -> Change:
         tuple(filter(None, re.split(r",\s*", fields))),
         basis,
         request,
+        proof,
     )

@@ -14,9 +14,10 @@ from heijastus_records.register.history import History
 from heijastus_records.register.register import (
     Register,
     Rival,
+    Tombstone,
     erased_ids,
     parse_notice,
-    reduced_ids,
+    tombstones_in,
 )
 
 
@@ -43,6 +44,8 @@ class JoinedTree:
     changes: dict[str, bytes | None] = field(default_factory=dict)
     records: list[Joined] = field(default_factory=list)
     """Records that both sides had changed."""
+    left_out: list[str] = field(default_factory=list)
+    """Records whose changes on one side were lost: the other side had purged an older version."""
 
     @property
     def conflicts(self) -> list[Joined]:
@@ -262,9 +265,10 @@ def join_trees(
             if our:
                 joined.changes[path] = None
         elif record in reduced[ours.commit]:
-            continue
+            joined.left_out += _lost(path, their, old)
         elif (our == old and their != old) or record in reduced[theirs.commit]:
             joined.changes[path] = history.blob(their) if their else None
+            joined.left_out += _lost(path, our, old)
         elif their not in (old, our):
             _join_path(register, history, joined, path, trees)
     if register.incoming:
@@ -272,14 +276,24 @@ def join_trees(
     return joined
 
 
+def _lost(path: str, changed: str, old: str) -> list[str]:
+    """Return the id of a record whose text was changed on the side that does not count."""
+    record = layout.id_of(path)
+    return [record] if changed != old and path == layout.record_path(record) else []
+
+
 def _newly_reduced(history: History, base: Tree, side: Tree) -> set[str]:
-    """Return the records of which one side has erased a part: what the other wrote is older."""
-    return _reduced_in(history, side) - _reduced_in(history, base)
+    """Return the records of which one side has erased a part: what the other wrote is older.
+
+    A part may be erased more than once: each time leaves a line of its own.
+    """
+    return {each.record for each in _reduced_in(history, side) - _reduced_in(history, base)}
 
 
-def _reduced_in(history: History, tree: Tree) -> set[str]:
+def _reduced_in(history: History, tree: Tree) -> set[Tombstone]:
     name = tree.files.get(layout.TOMBSTONES, "")
-    return reduced_ids(history.blob(name)) if name else set()
+    found = tombstones_in(history.blob(name)) if name else ()
+    return {each for each in found if each.kind == "reduced"}
 
 
 def _wrap_anew(

@@ -131,6 +131,27 @@ def write_file(path: Path, content: bytes, *, durable: bool = True) -> None:
         sync_folder(path.parent)
 
 
+def fill_file(path: Path, content: bytes) -> None:
+    """Write a file over in its place, where its content can be had again at any time.
+
+    A reader may see it half-written: it has to know that a change is under way. A file that is not
+    there or not ours alone, such as a link's other name, is replaced as by `write_file`.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        write_file(path, content, durable=False)
+        return
+    with os.fdopen(handle, "wb") as file:
+        found = os.fstat(handle)
+        is_own = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+        if is_own:
+            file.truncate(0)
+            file.write(content)
+    if not is_own:
+        write_file(path, content, durable=False)
+
+
 def write_secret(path: Path, content: bytes) -> None:
     """Write a secret aside, owner only, and rename, as `write_file` does.
 

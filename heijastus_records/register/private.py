@@ -41,6 +41,18 @@ class Copy:
     """What seals it; None where nothing does."""
 
 
+@dataclass(frozen=True)
+class Clone:
+    """A clone of the register on this computer: all of them share one secret."""
+
+    note: Path
+    """Where the private folder notes it."""
+    folder: Path
+    """Git's folder."""
+    seen: str
+    """The commit last seen there."""
+
+
 class Private:
     """The private folder of one register, and its identity file wherever that lies."""
 
@@ -48,6 +60,7 @@ class Private:
         self.register = register
         self.named = identity
         self._is_held = False
+        self._loaded = b""
         self.passphrase: str | None = None
         """What the owner has typed in this run: a new secret is sealed with the same."""
 
@@ -79,7 +92,12 @@ class Private:
         unlocked = self._unlocked(content) if vault.is_protected(content) else None
         epoch = vault.parse_epoch(unlocked) if unlocked else self._open(content, ask)
         self._check(epoch, self.identity)
+        self._loaded = content
         return epoch
+
+    def is_replaced(self) -> bool:
+        """Tell whether the secret was written anew since it was loaded. Raises NoKey."""
+        return bool(self._loaded) and self.content(self.identity) != self._loaded
 
     def load_from(self, file: Path, ask: Ask | None) -> vault.Epoch:
         """Return the secret that another of the files beside the identity holds. Raises NoKey."""
@@ -223,8 +241,15 @@ class Private:
 
         The caller holds `changing`. Raises Busy where that is no longer what lies there.
         """
-        waiting = self.next.exists() or self.incoming.exists()
-        if waiting or self.content(self.identity) != before:
+        if self.incoming.exists():
+            raise Busy(
+                _("a newer key waits beside the present one: nothing was changed"),
+                _(
+                    "first: records sync; where its passphrase is forgotten as well: rm {path},"
+                    " then the command again, and bring the newer key once more"
+                ).format(path=self.incoming),
+            )
+        if self.next.exists() or self.content(self.identity) != before:
             raise Busy(
                 _("the key is being replaced: nothing was changed"),
                 _("run records doctor, then the command again"),
@@ -321,7 +346,7 @@ class Private:
         """
         note = self._anchor(git_folder, copy)
         try:
-            noted = note.read_text("ascii", "replace").strip()
+            noted = _noted(note)[0]
         except FileNotFoundError:
             return ""
         if not re.fullmatch(r"[0-9a-f]{40,64}", noted):
@@ -330,14 +355,20 @@ class Private:
 
     def anchors(self) -> set[str]:
         """Return every commit that was last seen in some clone on this computer."""
-        notes = (
-            note.read_text("ascii", "replace").strip() for note in self.folder.glob("anchor-*")
-        )
+        notes = (_noted(note)[0] for note in self.folder.glob("anchor-*"))
         return {noted for noted in notes if re.fullmatch(r"[0-9a-f]{40,64}", noted)}
+
+    def clones(self) -> list[Clone]:
+        """Return the clones of the register on this computer, as far as they were ever used."""
+        notes = sorted(self.folder.glob("anchor-*"))
+        found = ((note, *_noted(note)) for note in notes)
+        return [Clone(note, Path(place), seen) for note, seen, place in found if place]
 
     def move_anchor(self, git_folder: Path, commit: str, copy: str = "") -> None:
         """Remember a commit as the last one seen in this clone, or in another copy."""
-        platform.write_file(self._anchor(git_folder, copy), f"{commit}\n".encode())
+        place = b"" if copy else os.fsencode(git_folder.resolve())
+        note = self._anchor(git_folder, copy)
+        platform.write_file(note, commit.encode() + b"\n" + place)
 
     @property
     def computer(self) -> str:
@@ -359,13 +390,30 @@ class Private:
             return b""
 
     def note_erased(self, tombstones: bytes) -> None:
-        """Remember the tombstones of the newest state."""
-        platform.write_file(self.folder / "erased", tombstones)
+        """Remember the tombstones of the newest state beside those that are known already."""
+        known, found = set(self.erased.splitlines()), set(tombstones.splitlines())
+        if not found <= known:
+            lines = b"".join(line + b"\n" for line in sorted(known | found))
+            platform.write_file(self.folder / "erased", lines)
 
     @property
     def drafts(self) -> Path:
         """Where typed texts wait, sealed, that could not be saved."""
         return platform.private_folder(self.folder / "drafts")
+
+    def draft(self, record: str) -> Path:
+        """Return where the sealed draft of a record lies."""
+        return self.drafts / f"{record}.age"
+
+    def drafted(self) -> list[str]:
+        """Return the ids of the records whose unsaved text is waiting."""
+        return sorted(path.name.removesuffix(".age") for path in self.drafts.glob("*.age"))
+
+
+def _noted(note: Path) -> tuple[str, str]:
+    """Return the commit that a note names, and Git's folder where it was seen, if it is named."""
+    seen, _newline, place = note.read_bytes().partition(b"\n")
+    return seen.decode("ascii", "replace").strip(), os.fsdecode(place)
 
 
 def refuse_place(path: Path) -> None:

@@ -6,11 +6,13 @@ commit, invalid or raised means that nothing has changed.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from heijastus_records.errors import (
     Busy,
@@ -25,17 +27,23 @@ from heijastus_records.errors import (
 from heijastus_records.law.notice import Notice
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
-from heijastus_records.register import document, layout, lint, platform, schema, vault
+from heijastus_records.register import crew, document, git, layout, lint, platform, schema, vault
 from heijastus_records.register.document import Data
 from heijastus_records.register.history import Action, Change, History, Signature, is_linked
-from heijastus_records.register.private import Ask, Private
+from heijastus_records.register.private import Ask, Clone, Private
 from heijastus_records.register.signing import Signer, Signers
+
+T = TypeVar("T")
 
 MAX_NOTICE = 256 * 1024
 """Largest `register.yaml`, in bytes."""
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file of any kind that is compared with its committed version, in bytes."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_REPAIR = "records repair"
 
 
 @dataclass(frozen=True)
@@ -135,14 +143,23 @@ class Register:
     @cached_property
     def secret(self) -> vault.Epoch:
         """The owner's secret, of whatever epoch. Raises NoKey."""
-        if self.private.next.exists() and self.private.next_is_for(self.history.folder):
+        if self.is_between():
             self._settle_rotation()
         return self.private.load(self.ask)
+
+    def is_between(self) -> bool:
+        """Tell whether a rotation of this clone is under way, or was cut off."""
+        own = self.private
+        return own.next.exists() and own.next_is_for(self.history.folder)
 
     def settle_epoch(self) -> None:
         """Let the secret that opens the last commit be the one; the caller holds `changing`."""
         with self.private.changing():
             self._settle(self.private)
+        self.forget_secret()
+
+    def forget_secret(self) -> None:
+        """Read the secret anew at the next question."""
         for name in ("secret", "epoch"):
             self.__dict__.pop(name, None)
 
@@ -167,9 +184,10 @@ class Register:
             return
         for file in (private.next, private.incoming):
             if self._file_opens_head(file):
+                self.history.sync_names()
                 private.take_over(file)
                 if not self.doubtful:
-                    private.move_anchor(self.history.folder, self.head)
+                    self.remember(self.head)
                 return
         if private.next.exists() and begun_here:
             raise NoKey(
@@ -209,6 +227,10 @@ class Register:
         if epoch.number != wanted and self.private.incoming.exists():
             self._settle_rotation()  # a sync was cut off between its commit and its end
             epoch = self.private.load(self.ask)
+        if epoch.number != wanted and self.is_between():
+            raise git.locked()  # the successor is here; a lock keeps it from taking its place
+        if epoch.number != wanted and epoch.number == self._epoch_of_folder():
+            raise Damaged(_("{where}: missing or damaged").format(where=layout.EPOCH), _REPAIR)
         if epoch.number != wanted:
             raise NoKey(
                 _("the identity is of epoch {found}; the register is in epoch {wanted}").format(
@@ -227,13 +249,26 @@ class Register:
         """Say what to do where one epoch is wanted and the key of another one is held."""
         if wanted < held:
             return _(
-                "this folder is older than the key: bring the newer register with records clone"
+                "this folder is older than the key: records sync; or bring the newer register with"
+                " records clone"
             )
+        if self.history.others():
+            return _("drop the merge by hand: git merge --abort; then records sync")
         if self.private.incoming.exists():
-            return _("a newer key waits here: records sync")
+            return self._way_back() or _("a newer key waits here: records sync")
         return _(
-            "on the computer with the newer key: records key export FILE; bring that file here:"
-            " records key import FILE; then records sync"
+            "bring the newer key, such as the recovery copy or what records key export FILE writes"
+            " on the computer that has it: records key import FILE; then records sync"
+        )
+
+    def _way_back(self) -> str:
+        """Say where to go back to where a merge without hooks has mixed the keys of two epochs."""
+        seen, name_at = self._anchor, self.history.name_at
+        head = self.history.head()
+        if not seen or name_at(seen, layout.EPOCH) == name_at(head, layout.EPOCH):
+            return ""
+        return _("go back before the merge: git reset --hard {commit}; then records sync").format(
+            commit=seen[:12]
         )
 
     def unwrap(self, sealed: bytes, record: str) -> tuple[vault.Key, ...]:
@@ -241,7 +276,8 @@ class Register:
         if self.incoming:
             with contextlib.suppress(Damaged):
                 return vault.open_keys(self.incoming, sealed, record)
-        return vault.open_keys(self.epoch, sealed, record)
+        own = self.secret if self.incoming else self.epoch
+        return vault.open_keys(own, sealed, record)
 
     def fits(self, epoch: vault.Epoch) -> bool:
         """Tell whether a secret opens any key of the register: one damaged key says nothing."""
@@ -264,10 +300,16 @@ class Register:
             content = b""
         number = epoch_in(content)
         if not number:
-            raise Damaged(
-                _("{where}: missing or damaged").format(where=layout.EPOCH), "records repair"
-            )
+            raise Damaged(_("{where}: missing or damaged").format(where=layout.EPOCH), _REPAIR)
         return number
+
+    def _epoch_of_folder(self) -> int:
+        """Number that the folder has to have, by the last commit: a power cut may leave another.
+
+        While a merge by hand is under way there is none: the folder is between two commits.
+        """
+        name = "" if self.history.others() else self.history.name_at("HEAD", layout.EPOCH)
+        return epoch_in(self.history.blob(name)) if name else 0
 
     # --- what there is ---
 
@@ -277,14 +319,22 @@ class Register:
         anchor = self._anchor  # before HEAD: a change in between must not look like a step back
         head = self.history.head()
         if anchor and not self.history.descends(head, anchor):
-            mend = "records repair" if self.history.descends(anchor, head) else "git reflog"
             raise Refused(
                 _(
                     "the history has gone back: the last commit seen here, {commit}, is missing"
                 ).format(commit=anchor[:12]),
-                mend,
+                self._way_forward(head, anchor),
             )
         return head
+
+    def _way_forward(self, head: str, anchor: str) -> str:
+        """Say what brings back the last commit that was seen here."""
+        if not self.history.has(anchor):
+            return _(
+                "was an old backup copied over this folder? Then: records sync; without another"
+                " copy: records restore {folder} DIR"
+            ).format(folder=self.root)
+        return "records repair" if self.history.descends(anchor, head) else "git reflog"
 
     @cached_property
     def committed(self) -> dict[str, str]:
@@ -323,6 +373,13 @@ class Register:
             return parse_notice(self.history.blob(name)).is_signed
         return True  # where nobody can tell, signatures are asked for
 
+    def holds(self, clone: Clone) -> bool:
+        """Tell whether all that was committed in another clone of this computer is here as well."""
+        known = {clone.seen, self.history.head_of(clone.folder)} - {""}
+        return all(
+            self.history.has(each) and self.history.descends(self.head, each) for each in known
+        )
+
     def forget(self) -> None:
         """Look at the repository anew at the next question."""
         for name in ("head", "committed", "_anchor", "seen", "doubtful"):
@@ -357,8 +414,15 @@ class Register:
         Only what is committed counts, and of commits that are not signed as they must be, nothing:
         a forged tombstone is a finding, never a deletion.
         """
+        return erased_ids(self._buried())
+
+    def erasures(self) -> dict[str, str]:
+        """Return the day of the last erasure of each record, whole or in part."""
+        return {each.record: each.day for each in sorted(tombstones_in(self._buried()))}
+
+    def _buried(self) -> bytes:
         name = (self.seen if self.doubtful else self.committed).get(layout.TOMBSTONES, "")
-        return erased_ids(self.history.blob(name)) if name else set()
+        return self.history.blob(name) if name else b""
 
     def claimed_tombstones(self) -> set[str]:
         """Return the ids that the folder or the last commit calls erased, true or not."""
@@ -469,6 +533,21 @@ class Register:
                 continue  # erased by another process since the ids were listed
             yield opened
 
+    def gather(self, work: Callable[[Record], T | None], letters: str = "c") -> list[T]:
+        """Open all records of some kinds, on all cores; return what was found in them, if anything.
+
+        The first that cannot be read stops it. What is found must be plain data.
+        """
+
+        def read(part: Sequence[str]) -> list[T]:
+            own = copy.copy(self)
+            own.history = History(self.root)  # a git that answers questions answers one process
+            found = (work(own.read(record)) for record in part)
+            return [each for each in found if each is not None]
+
+        ids = [record for letter in letters for record in self.ids(letter)]
+        return [each for part in crew.spread(read, ids) for each in part]
+
     def survey(self, letter: str = "c") -> Iterator[Record | RecordsError]:
         """Open all records of a kind and go on after one that cannot be read."""
         for record in self.ids(letter):
@@ -515,16 +594,16 @@ class Register:
         Raises Invalid, or Busy where the record has changed in the meantime.
         """
         with self.changing():
-            if self.read(before.id).sealed != before.sealed:
+            now = self.read(before.id)
+            if now.sealed != before.sealed:
                 raise Busy(
                     _("{where} was changed by somebody else in the meantime").format(
                         where=before.id
                     ),
                     _("your text is kept: records edit {where} --resume").format(where=before.id),
                 )
-            return self.replace(
-                before, document.tidy(text), action=action, basis=basis, rival=rival
-            )
+            # Its keys may have been renewed while the text was typed: the old ones are lost then.
+            return self.replace(now, document.tidy(text), action=action, basis=basis, rival=rival)
 
     def replace(
         self,
@@ -600,13 +679,25 @@ class Register:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
-        """Hold the lock, on the newest state. Raises Busy or Refused."""
-        self.epoch  # noqa: B018 - a passphrase is asked for before the lock is taken
+        """Hold the lock, on the newest state and with the present secret. Raises Busy or Refused.
+
+        The secret is locked as well: another clone on this computer must not replace it while
+        something is sealed here that it could not take along.
+        """
+        self._require_secret()  # a passphrase is asked for before the lock is taken
         self.signer  # noqa: B018 - a missing key is said before anything is made
-        with self.history.locked():
+        with self.history.locked(), self.private.changing():
             self.forget()
             self.head  # noqa: B018 - refuses a history that has gone back
+            if self.private.is_replaced():  # while we waited
+                self.forget_secret()
+                self._require_secret()
             yield
+
+    def _require_secret(self) -> None:
+        """See that the secret opens the register, or what is being taken in. Raises NoKey."""
+        if not self.incoming:
+            self.epoch  # noqa: B018 - raises
 
     def commit(self, changes: Mapping[str, bytes | None], action: Action, *others: str) -> str:
         """Commit changed files; the caller holds `changing`. Returns the commit.
@@ -619,15 +710,24 @@ class Register:
         straight = self._anchor in ("", parent)
         self.forget()
         if straight or self._is_in_order():
-            self.private.move_anchor(self.history.folder, commit)
-            self.forget()
+            self.remember(commit)
         return commit
 
     def advance(self, commit: str, paths: list[str]) -> None:
         """Go on to a verified commit that was made elsewhere; the caller holds `changing`."""
         self.history.advance(commit, self.head, paths, "sync")
+        self.remember(commit)
+
+    def remember(self, commit: str) -> None:
+        """Note a commit in which all is in order: as the last one seen here, and whom it erased.
+
+        The erased are never forgotten again, so that no older backup can bring them back.
+        """
         self.private.move_anchor(self.history.folder, commit)
         self.forget()
+        name = self.history.name_at(commit, layout.TOMBSTONES)
+        if name:
+            self.private.note_erased(self.history.blob(name))
 
     def refuse_unfinished(self) -> None:
         """Refuse while something in the folder is not committed, or a merge by hand is under way.
@@ -653,7 +753,11 @@ class Register:
 
     def edited(self) -> list[str]:
         """Return the paths whose file in the folder is not the committed one."""
-        return [path for path, name in self.committed.items() if self._name_here(path) != name]
+
+        def compare(part: Sequence[tuple[str, str]]) -> list[str]:
+            return [path for path, name in part if self._name_here(path) != name]
+
+        return [path for part in crew.spread(compare, [*self.committed.items()]) for path in part]
 
     def _name_here(self, path: str) -> str:
         try:
@@ -701,22 +805,38 @@ def epoch_in(content: bytes) -> int:
         return 0
 
 
-def erased_ids(content: bytes) -> set[str]:
-    """Return the ids that a list of tombstones calls erased for good."""
-    return {record for record, kind in _tombstones_in(content) if kind != "reduced"}
+@dataclass(frozen=True, order=True)
+class Tombstone:
+    """One line of the list of what was made unreadable for good."""
+
+    record: str
+    day: str
+    """Empty where the line does not say it."""
+    kind: str
+    """`erased`, or `reduced` where a part of the record stays."""
+    version: str
+    """The last one of an erased record; the first one that opens of a reduced one."""
 
 
-def reduced_ids(content: bytes) -> set[str]:
-    """Return the ids of which a list of tombstones says that a part was erased for good."""
-    return {record for record, kind in _tombstones_in(content) if kind == "reduced"}
-
-
-def _tombstones_in(content: bytes) -> Iterator[tuple[str, str]]:
+def tombstones_in(content: bytes) -> Iterator[Tombstone]:
+    """Yield the lines of a list of tombstones."""
     for line in content.decode("utf-8", "replace").splitlines():
         words = line.split()
         record = words[1].strip('",') if len(words) > 1 else ""
         if layout.ID.fullmatch(record):
-            yield record, "reduced" if "reduced" in words else "erased"
+            day = next(filter(_DAY.fullmatch, words), "")
+            kind = "reduced" if "reduced" in words else "erased"
+            yield Tombstone(record, day, kind, words[2] if len(words) > 2 else "")
+
+
+def erased_ids(content: bytes) -> set[str]:
+    """Return the ids that a list of tombstones calls erased for good."""
+    return {each.record for each in tombstones_in(content) if each.kind != "reduced"}
+
+
+def reduced_ids(content: bytes) -> set[str]:
+    """Return the ids of which a list of tombstones says that a part was erased for good."""
+    return {each.record for each in tombstones_in(content) if each.kind == "reduced"}
 
 
 def refuse_broken(record: Record) -> None:

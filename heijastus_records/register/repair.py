@@ -62,7 +62,7 @@ def repair(register: Register, record: str, today: date) -> list[Repair]:
         found = _mend(register, each, today)
         if found.outcome is not Outcome.SOUND:
             done.append(found)
-    return done + _forged(register)
+    return done + _staged(register) + _forged(register)
 
 
 def _all_ids(register: Register) -> list[str]:
@@ -80,7 +80,9 @@ def _whole(register: Register, today: date) -> list[Repair]:
     with register.history.cleared() as names:
         done = [Repair(name, Outcome.UNLOCKED) for name in names]
         done += _notice(register)
-        done += _branch(register)
+        done += bring_forward(register)
+        if register.is_between():
+            register.settle_epoch()
         done += _left_over(register)
         done += _plain_files(register)
         done += _epoch(register, today)
@@ -110,8 +112,11 @@ def _notice(register: Register) -> Iterator[Repair]:
             return
 
 
-def _branch(register: Register) -> Iterator[Repair]:
-    """Bring a branch forward that was set back behind the last commit seen here."""
+def bring_forward(register: Register) -> Iterator[Repair]:
+    """Bring a branch forward that was set back behind the last commit seen here.
+
+    The caller holds the lock of the history.
+    """
     history, head = register.history, register.history.head()
     seen = register.private.anchor(history.folder)
     if seen and head != seen and history.descends(seen, head):
@@ -169,6 +174,16 @@ def _epoch(register: Register, today: date) -> Iterator[Repair]:
         _make_way(register, layout.EPOCH)
         register.commit({layout.EPOCH: text.encode()}, Action("repair"))
         yield Repair(layout.EPOCH, Outcome.FROM_HISTORY)
+
+
+def _staged(register: Register) -> list[Repair]:
+    """Drop what only Git's index holds: a commit by hand would bring it back."""
+    committed, found = register.committed, register.history.staged()
+    paths = [each.path for each in found if layout.is_known(each.path)]
+    paths = [path for path in paths if _name_here(register, path) == committed.get(path, "")]
+    register.history.refresh(paths, register.head)
+    places = dict.fromkeys(layout.id_of(path) or path for path in paths)
+    return [Repair(where, Outcome.FROM_COMMIT) for where in places]
 
 
 def _forged(register: Register) -> list[Repair]:

@@ -7,16 +7,31 @@ of erased records, in whatever old commit, clone or backup of the repository, op
 """
 
 import contextlib
-import subprocess
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum
 
-from heijastus_records.errors import Damaged, RecordsError, Refused
+from heijastus_records.errors import RecordsError, Refused
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import document, layout, vault, wiring
-from heijastus_records.register.history import Action
+from heijastus_records.register import crew, desk, document, layout, proof, vault
+from heijastus_records.register.history import Action, History
+from heijastus_records.register.private import Clone
+from heijastus_records.register.proof import Proof
 from heijastus_records.register.register import Record, Register
+from heijastus_records.register.witness import Witness
+
+
+class Step(Enum):
+    """What a rotation is at: it may take some seconds."""
+
+    CHECK = "check"
+    WRAP = "wrap"
+    WRITE = "write"
+    PROVE = "prove"
+    COMMIT = "commit"
+    FOLDER = "folder"
+    DONE = "done"
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,13 @@ class Renewal:
     """New text and ground of records of which only a part stays, under a fresh key."""
     fresh: bool = False
     """Whether every file gets a new key beside its old ones: after a secret was lost."""
+    sought: object = None
+    """Whom the proof looks for in the words of all others: plain data, for `records prove`."""
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Ids of the records whose old versions must open no more."""
+        return (*self.erased, *self.reduced)
 
 
 @dataclass(frozen=True)
@@ -39,34 +61,55 @@ class Rotated:
     commit: str
     epoch: int
     """Number of the new epoch."""
+    proof: Proof
+
+
+Written = Callable[[Proof], object]
+"""Writes what must be there before nothing goes back, such as the letters."""
+
+Told = Callable[[Step], object]
+"""Is told at which step a rotation is."""
 
 
 def rotate(
     register: Register,
     renewal: Renewal,
     action: Action,
-    before_commit: Callable[[], object] = lambda: None,
+    before_commit: Written = lambda _proof: None,
+    told: Told = lambda _step: None,
 ) -> Rotated:
-    """Carry out a renewal; `before_commit` writes what must be there before nothing goes back.
+    """Carry out a renewal; `before_commit` is called when all is proven and nothing is changed.
 
     Raises Refused, Busy, NoKey or Damaged; nothing has changed then.
     """
     passphrase = register.private.confirm_passphrase(register.ask)
-    with register.changing(), register.private.changing():
+    with register.changing(), Witness(register) as witness:
+        told(Step.CHECK)
         _refuse_unready(register)
-        present = register.epoch
-        after = present.renewed()
-        records = _opened(register)
-        changes = _changes(register, renewal, records, after)
+        _refuse_unsaved(register, renewal)
+        after = register.epoch.renewed()
+        told(Step.WRAP)
+        going = [register.read(record) for record in renewal.gone]
+        gone = proof.remains(register, going) if going else []
+        changes = _changes(register, renewal, going, after)
         register.private.store_next(after, passphrase, register.history.folder)
         try:
-            commit = _prepared(register, changes, action, passphrase)
-            before_commit()
+            told(Step.WRITE)
+            tree = register.history.write_tree(changes, register.head)
+            told(Step.PROVE)
+            found = witness.prove(tree, passphrase, gone, renewal.gone, renewal.sought)
+            _refuse_unsaved(register, renewal)  # an editor may have been opened meanwhile
+            before_commit(found)
+            told(Step.COMMIT)
+            noted = replace(action, proof=found.words()) if renewal.gone else action
+            commit = _commit(register, tree, noted)
         except BaseException:
             register.private.drop_next()
             raise
-        _carry_out(register, commit, list(changes), action)
-    return Rotated(commit, after.number)
+        told(Step.FOLDER)
+        _carry_out(register, renewal, commit, list(changes), action)
+    told(Step.DONE)
+    return Rotated(commit, after.number, found)
 
 
 def _refuse_unready(register: Register) -> None:
@@ -81,37 +124,86 @@ def _refuse_unready(register: Register) -> None:
             )
         )
     register.refuse_unfinished()
+    for clone in register.private.clones():
+        if not register.holds(clone):
+            raise _lags(clone)
     if register.private.incoming.exists():
         raise Refused(_("a newer key waits on this computer"), "records sync")
 
 
-def _opened(register: Register) -> dict[str, Record]:
-    """Open every record: none may be left behind unread. Raises Damaged."""
-    found = {layout.CUSTODY: register.read(layout.CUSTODY)}
-    for letter in layout.FOLDERS:
-        found |= {record: register.read(record) for record in register.ids(letter)}
-    return found
+def _refuse_unsaved(register: Register, renewal: Renewal) -> None:
+    """Refuse while a text waits or is typed that only a key opens that goes.
+
+    That is the secret for a new record, and for one that is reduced its own key.
+    """
+    place = register.notice.register
+    typed = {*register.private.drafted(), *desk.occupied(place)}
+    typed |= {table.record for table in desk.left(place)}
+    for record in sorted(typed - register.tombstones()):
+        if not layout.ID.fullmatch(record):
+            continue
+        is_new = layout.record_path(record) not in register.committed
+        if is_new or record in renewal.reduced:
+            raise desk.waiting(record)
+
+
+def _lags(clone: Clone) -> Refused:
+    """Say that another clone on this computer has what this one does not: it would be lost."""
+    folder = clone.folder.parent if clone.folder.name == ".git" else clone.folder
+    if clone.folder.exists():
+        return Refused(
+            _("another folder on this computer has changes that are not here: {folder}").format(
+                folder=folder
+            ),
+            _("there: records sync; then here: records sync"),
+        )
+    return Refused(
+        _("another folder of this register had changes that are not here: {folder}").format(
+            folder=folder
+        ),
+        _("bring it back and sync it; if it is gone for good: rm {note}").format(note=clone.note),
+    )
 
 
 def _changes(
-    register: Register, renewal: Renewal, records: dict[str, Record], after: vault.Epoch
+    register: Register, renewal: Renewal, going: Sequence[Record], after: vault.Epoch
 ) -> dict[str, bytes | None]:
-    """Return all files of the new epoch that differ."""
+    """Return all files of the new epoch that differ. Raises Damaged where a key does not open."""
     changes: dict[str, bytes | None] = {}
-    for name, record in records.items():
-        if name in renewal.erased:
-            changes |= {layout.record_path(name): None, layout.key_path(name): None}
-        elif name in renewal.reduced:
-            changes |= _reduced(register, record, renewal.reduced[name][0], after)
-        else:
-            new = (vault.Key.generate(),) if renewal.fresh else ()
-            changes[layout.key_path(name)] = vault.seal_keys(after, name, (*new, *record.keys))
+    records = {record.id: record for record in going}
+    for name in renewal.erased:
+        changes |= {layout.record_path(name): None, layout.key_path(name): None}
+    for name, (text, _ground) in renewal.reduced.items():
+        changes |= _reduced(register, records[name], text, after)
+    changes |= _wrapped(register, renewal, after)
     text = f'epoch: "{after.number}"\nday: "{renewal.today.isoformat()}"\n'
     changes[layout.EPOCH] = text.encode()
-    changes |= _custody(register, renewal, records[layout.CUSTODY], after)
-    if renewal.erased or renewal.reduced:
+    changes |= _custody(register, renewal, after)
+    if renewal.gone:
         changes[layout.TOMBSTONES] = _tombstones(register, renewal, records)
     return changes
+
+
+def _wrapped(register: Register, renewal: Renewal, after: vault.Epoch) -> dict[str, bytes]:
+    """Wrap the keys of all that stays to the new epoch: none may be left behind."""
+    places = {path: layout.id_of(path) for path in register.committed}
+    stays = {
+        register.committed[path]: record
+        for path, record in places.items()
+        if record and path == layout.key_path(record) and record not in renewal.gone
+    }
+    present = register.epoch
+
+    def work(part: Sequence[str]) -> list[tuple[str, bytes]]:
+        found = []
+        for name, _kind, sealed in History(register.root).contents(list(part)):
+            keys = vault.open_keys(present, sealed, stays[name])
+            new = (vault.Key.generate(),) if renewal.fresh else ()
+            found.append((stays[name], vault.seal_keys(after, stays[name], (*new, *keys))))
+        return found
+
+    parts = crew.spread(work, list(stays))
+    return {layout.key_path(record): sealed for part in parts for record, sealed in part}
 
 
 def _reduced(
@@ -126,17 +218,19 @@ def _reduced(
     }
 
 
-def _custody(
-    register: Register, renewal: Renewal, before: Record, after: vault.Epoch
-) -> dict[str, bytes | None]:
+def _custody(register: Register, renewal: Renewal, after: vault.Epoch) -> dict[str, bytes | None]:
     """Note what waits until every copy of the old secret is replaced."""
-    gone = [*renewal.erased, *renewal.reduced]
-    if not gone:
+    before = register.read(layout.CUSTODY)
+    if not renewal.gone:
         return {}
     draft = document.Draft(before.text)
     day, number = renewal.today.isoformat(), str(after.number - 1)
-    entries = [{"id": record, "epoch": number, "day": day} for record in gone]
+    entries = [{"id": record, "epoch": number, "day": day} for record in renewal.gone]
     draft.data.setdefault("pending", []).extend(entries)
+    for each in [each for each in draft.data.get("queued", []) if each["id"] in renewal.gone]:
+        draft.data["queued"].remove(each)
+    if not draft.data.get("queued", True):
+        del draft.data["queued"]
     register.require(layout.CUSTODY, draft.text)
     place, version = register.notice.register, before.version + 1
     binding = vault.Binding(layout.CUSTODY, place, version, (before.sealed,))
@@ -158,30 +252,17 @@ def _tombstones(register: Register, renewal: Renewal, records: dict[str, Record]
     return b"".join(line + b"\n" for line in sorted(lines))
 
 
-def _prepared(
-    register: Register,
-    changes: Mapping[str, bytes | None],
-    action: Action,
-    passphrase: str | None,
-) -> str:
-    """Write the commit, not yet on the branch, and prove that the new secret opens all of it."""
-    owner, signer = register.notice.owner, register.signer
-    commit = register.history.write(changes, action.message(), (register.head,), owner, signer)
-    words = ["--register", str(register.root), "--identity", str(register.private.next)]
-    done = subprocess.run(
-        [*wiring.words(), *words, "prove", commit],
-        input=(passphrase or "").encode(),
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Damaged(
-            _("the new key does not open every record; nothing was changed"), "records repair"
-        )
+def _commit(register: Register, tree: str, action: Action) -> str:
+    """Write the commit of a proven tree; the branch is not moved yet."""
+    owner, signer, history = register.notice.owner, register.signer, register.history
+    commit = history.write_commit(tree, action.message(), (register.head,), owner, signer)
+    history.sync_names()
     return commit
 
 
-def _carry_out(register: Register, commit: str, paths: list[str], action: Action) -> None:
+def _carry_out(
+    register: Register, renewal: Renewal, commit: str, paths: list[str], action: Action
+) -> None:
     """Move the branch: from here on the new secret is the one. Then destroy the old one."""
     reason = action.message().partition("\n")[0]
     try:
@@ -191,12 +272,11 @@ def _carry_out(register: Register, commit: str, paths: list[str], action: Action
         if register.history.head() != commit:
             register.private.drop_next()
             raise
+    register.history.sync_names()
     register.private.take_over(register.private.next)
-    register.private.move_anchor(register.history.folder, commit)
-    register.forget()
-    register.settle_epoch()
-    if layout.TOMBSTONES in register.committed:
-        tombstones = register.history.blob(register.committed[layout.TOMBSTONES])
-        register.private.note_erased(tombstones)
+    register.remember(commit)
+    register.forget_secret()
+    for record in renewal.gone:
+        register.private.draft(record).unlink(missing_ok=True)
     with contextlib.suppress(RecordsError):
         register.history.pack()

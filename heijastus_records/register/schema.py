@@ -182,7 +182,7 @@ def _problems(name: str, error: Any) -> Iterator[Problem]:
     known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
     if error.validator == "additionalProperties":
         for key in [key for key in error.instance if key not in known]:
-            yield Problem(_unknown(str(key), known), field=spell((*path, key)))
+            yield Problem(unknown(str(key), known), field=spell((*path, key)))
     elif error.validator == "required":
         for key in [key for key in error.validator_value if key not in error.instance]:
             yield Problem(_missing(name, (*path, key)), field=spell((*path, key)))
@@ -198,7 +198,8 @@ def _missing(name: str, path: Path) -> str:
     return _("this field is missing; an access answer needs it ({point})").format(point=point)
 
 
-def _unknown(key: str, known: list[str]) -> str:
+def unknown(key: str, known: list[str]) -> str:
+    """Say that there is no such field, and which one was meant."""
     close = get_close_matches(key, known, n=1, cutoff=0.6)
     if close:
         return _("unknown field; did you mean {field}?").format(field=close[0])
@@ -233,6 +234,26 @@ def spell(path: Path) -> str:
     for step in path:
         words += f"[{step}]" if isinstance(step, int) else f".{step}" if words else step
     return words
+
+
+_STEP = re.compile(r"(?:^|(?!^)\.)([^.\[\]]+)|\[([^\[\]]+)\]")
+
+
+def parse(words: str) -> Path:
+    """Read a path that `spell` has written; brackets may also hold another word than a number.
+
+    Raises ValueError.
+    """
+    path: list[str | int] = []
+    end = 0
+    while step := _STEP.match(words, end):
+        name, place = step[1], step[2] or ""
+        is_number = place.isascii() and place.isdigit() and place == str(int(place))
+        path.append(int(place) if is_number else name or place)
+        end = step.end()
+    if end < len(words) or not path:
+        raise ValueError(words)
+    return tuple(path)
 
 
 # --- What the schema says of each field -----------------------------------------------------
@@ -335,6 +356,27 @@ def natural_keys(name: str, path: Path) -> tuple[tuple[str, ...], ...]:
 def fields(name: str, path: Path) -> list[str]:
     """Return the fields that a mapping may have, in the order of the schema."""
     return list(_rule(name, path).get("properties", {}))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the schema says of a place, whether there is a value or not."""
+
+    title: Texts
+    form: str
+    """Format of a value, such as `date`; empty for words."""
+    is_list: bool
+    is_mapping: bool
+    is_code: bool
+    """Whether it is one of the words that the schema names."""
+
+
+def kind_at(name: str, path: Path) -> Kind:
+    """Return what the schema says of the place at a path."""
+    rule = _rule(name, path)
+    shape = rule.get("type", "string")
+    form = rule.get("format", "")
+    return Kind(rule.get("x-title", {}), form, shape == "array", shape == "object", "enum" in rule)
 
 
 def _rule(name: str, path: Path) -> dict[str, Any]:

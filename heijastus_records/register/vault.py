@@ -13,6 +13,7 @@ import json
 import re
 import time
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,7 @@ The library takes as much as the computer does in about a second, and age itself
 BUSY_TRIES = 40
 """How often a computer that is busy is measured again before a passphrase is given up."""
 
+_MAGIC = b"age-encryption.org/v1\n"
 # One X25519 stanza; then at most one stanza of the kind that age's specification calls grease
 # (a random one, for nobody), which the library adds by itself.
 _HEADER = re.compile(
@@ -65,11 +67,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class Key:
     """One key: what it seals, only it opens."""
 
-    __slots__ = ("_identity", "_recipient")
+    __slots__ = ("_identity",)
 
     def __init__(self, identity: pyrage.x25519.Identity) -> None:
         self._identity = identity
-        self._recipient = identity.to_public()
 
     @classmethod
     def generate(cls) -> "Key":
@@ -91,7 +92,7 @@ class Key:
 
     def seal(self, plain: bytes) -> bytes:
         """Seal bytes so that only this key opens them."""
-        return bytes(pyrage.encrypt(plain, [self._recipient]))
+        return bytes(pyrage.encrypt(plain, [self._identity.to_public()]))
 
 
 def unseal(keys: tuple[Key, ...], sealed: bytes, where: str) -> bytes:
@@ -108,13 +109,33 @@ def unseal(keys: tuple[Key, ...], sealed: bytes, where: str) -> bytes:
         ) from error
 
 
+def opened(keys: tuple[Key, ...], sealed: bytes) -> bytes | None:
+    """Return what a sealed file holds, whatever that is; None where none of some keys opens it."""
+    try:
+        return unseal(keys, sealed, "")
+    except Damaged:
+        return None
+
+
 def opens(keys: tuple[Key, ...], sealed: bytes) -> bool:
     """Tell whether any of some keys opens a sealed file."""
-    try:
-        unseal(keys, sealed, "")
-    except Damaged:
-        return False
-    return True
+    return opened(keys, sealed) is not None
+
+
+def is_sealed(content: bytes) -> bool:
+    """Tell whether a content is a sealed file of any kind, ours or not."""
+    return content.startswith(_MAGIC)
+
+
+def names(plain: bytes, records: Collection[str]) -> bool:
+    """Tell whether an opened file says of itself that it belongs to one of some records."""
+    return any(f'"{record}"'.encode() in plain.partition(b"\n")[0] for record in records)
+
+
+def text_of(keys: tuple[Key, ...], sealed: bytes) -> str:
+    """Return the text of an older version of a record; empty where it opens no more."""
+    plain = opened(keys, sealed) or b""
+    return plain.partition(b"\n")[2].decode("utf-8", "replace")
 
 
 def inspect(sealed: bytes, where: str) -> None:
@@ -122,7 +143,7 @@ def inspect(sealed: bytes, where: str) -> None:
 
     Raises Damaged where it is not an age file, has more than one recipient or a long header.
     """
-    if not sealed.startswith(b"age-encryption.org/v1\n"):
+    if not is_sealed(sealed):
         raise Damaged(_("{where}: not a sealed file").format(where=where), _mend(where))
     if not _HEADER.match(sealed, 0, MAX_HEADER):
         raise Damaged(

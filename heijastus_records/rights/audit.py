@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from heijastus_records.errors import NotFound, RecordsError
+from heijastus_records.errors import Damaged, NotFound, RecordsError
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import document, identifiers, layout, schema, vault
+from heijastus_records.register import document, fields, identifiers, layout, schema, vault
 from heijastus_records.register.history import Change
 from heijastus_records.register.register import Register
 from heijastus_records.rights import finding
@@ -26,13 +26,14 @@ def row(change: Change) -> list[str]:
     ids = change.ids[0] if len(change.ids) == 1 else str(len(change.ids) or "")
     action = change.action if change.action not in ("", BY_HAND) else _("by hand")
     when = change.time[:16].replace("T", " ")
-    fields = ", ".join(change.fields)
-    return [when, action, ids, fields, change.basis, change.who, change.commit[:12]]
+    named = ", ".join(change.fields)
+    return [when, action, ids, named, change.basis, change.who, change.commit[:12]]
 
 
 def told(change: Change, valued: "dict[str, list[Value]]") -> list[str]:
     """Return one change in lines, with what it did to each value."""
     lines = ["  ".join(filter(None, row(change)))]
+    lines += [_("  proof: {words}").format(words=change.proof)] if change.proof else []
     for record, found in valued.items():
         lines += [f"  {record}"] if len(valued) > 1 else []
         lines += [f"  {_spoken(value)}" for value in found]
@@ -66,6 +67,7 @@ def facts(change: Change, valued: "dict[str, list[Value]] | None" = None) -> dic
         "fields": list(change.fields),
         "basis": change.basis or None,
         "request": change.request or None,
+        "proof": change.proof or None,
     }
 
 
@@ -120,8 +122,15 @@ def _commit(register: Register, at: str) -> str:
 
 
 def _text(register: Register, record: str, name: str) -> str:
-    sealed = register.history.blob(name)
-    return vault.open_text(register.keys(record), sealed, record, register.notice.register)[1]
+    sealed, place = register.history.blob(name), register.notice.register
+    try:
+        return vault.open_text(register.keys(record), sealed, record, place)[1]
+    except Damaged as error:
+        day = register.erasures().get(record)
+        if not day:
+            raise
+        sentence = _("{where}: made unreadable by an erasure on {day}")
+        raise Damaged(sentence.format(where=record, day=day)) from error
 
 
 def values(register: Register, change: Change) -> dict[str, list[Value]]:
@@ -140,20 +149,9 @@ def values(register: Register, change: Change) -> dict[str, list[Value]]:
 
 
 def _differences(before: document.Data, after: document.Data) -> list[Value]:
-    old, new = dict(_flat(before, ())), dict(_flat(after, ()))
+    old, new = fields.leaves(before), fields.leaves(after)
     return [
-        Value(field, old.get(field, ""), new.get(field, ""))
-        for field in dict.fromkeys([*old, *new])
-        if old.get(field) != new.get(field)
+        Value(schema.spell(path), old.get(path, ""), new.get(path, ""))
+        for path in dict.fromkeys([*old, *new])
+        if old.get(path) != new.get(path)
     ]
-
-
-def _flat(value: Any, path: document.Path) -> list[tuple[str, str]]:
-    steps = value.items() if isinstance(value, dict) else enumerate(value)
-    found: list[tuple[str, str]] = []
-    for step, item in steps:
-        here = (*path, step)
-        found += (
-            _flat(item, here) if isinstance(item, dict | list) else [(schema.spell(here), item)]
-        )
-    return found

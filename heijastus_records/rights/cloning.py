@@ -120,7 +120,7 @@ def _make(room: Quarantine, offer: Offer, root: Path, identity: Path | None) -> 
     for public in offer.signers.values():
         register.signers.pin(public, email)
     wiring.connect(register)
-    register.private.move_anchor(history.folder, offer.commit)
+    register.remember(offer.commit)
     return register
 
 

@@ -287,7 +287,7 @@ def drill(register: Register, file: Path, ask: Ask, today: date) -> Drill:
     """
     epoch = register.private.read_copy(file, ask).epoch
     refuse_other_epoch(register, epoch.number)
-    count = proof.prove(register, register.head, epoch)
+    count = proof.prove(register, register.head, epoch).files
     place = str(file.absolute())
     try:
         known = {each.place for each in read(register).copies}

@@ -1,5 +1,6 @@
 """Is everything set up well on this computer? Each answer names the command that mends it."""
 
+import contextlib
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from enum import Enum
 
 from heijastus_records.errors import RecordsError
 from heijastus_records.messages import gettext as _
+from heijastus_records.messages import ngettext
 from heijastus_records.register import platform, remotes, schema, signing, wiring
 from heijastus_records.register.register import Register
-from heijastus_records.rights import custody, hooks
+from heijastus_records.rights import custody, hooks, upkeep, waiting
 from heijastus_records.rights.custody import Custody
 
 
@@ -38,7 +40,7 @@ FIX = "records doctor --fix"
 def examine(register: Register, today: date) -> list[Finding]:
     """Return everything that was looked at, well or not."""
     found = [finding for check in CHECKS for finding in check(register)]
-    return [*found, *_custody(register, today)]
+    return [*found, *_old_backup(register), *_custody(register, today)]
 
 
 def fix(register: Register) -> None:
@@ -67,6 +69,22 @@ def _key(register: Register) -> Iterator[Finding]:
             _("the key has no passphrase: is the disk of this computer encrypted?"),
             "records key protect",
         )
+
+
+def _old_backup(register: Register) -> Iterator[Finding]:
+    """Say that a folder still has those who were erased, as far as this computer knows of them."""
+    with contextlib.suppress(RecordsError):  # that the history has gone back is said elsewhere
+        held = len(upkeep.old_backup_holds(register))
+        if held:
+            sentence = ngettext(
+                "this folder is an old backup: {count} record in it was erased since",
+                "this folder is an old backup: {count} records in it were erased since",
+                held,
+            )
+            remedy = _("records restore {folder} DIR; then destroy this one")
+            yield Finding(
+                Level.MEND, sentence.format(count=held), remedy.format(folder=register.root)
+            )
 
 
 def _signing(register: Register) -> Iterator[Finding]:
@@ -180,13 +198,22 @@ def _custody(register: Register, today: date) -> Iterator[Finding]:
         told = sentence.format(place=each.place, number=each.epoch)
         yield Finding(Level.MEND, told, each.remedy)
     yield from _drill(known, today)
+    yield from _erasures(register, known, today)
+    if register.private.incoming.exists():
+        yield Finding(Level.MEND, _("a newer key waits on this computer"), "records sync")
+
+
+def _erasures(register: Register, known: Custody, today: date) -> Iterator[Finding]:
+    """The erasures that are not complete, and those that are not begun."""
     for waits in known.pending:
         is_late = waits.until is not None and waits.until < today
         sentence = _("{where}: the erasure is not complete; the month ends on {day}")
         told = sentence.format(where=waits.id, day=waits.until or "?")
         yield Finding(Level.MEND if is_late else Level.LOOK, told, "records key copies")
-    if register.private.incoming.exists():
-        yield Finding(Level.MEND, _("a newer key waits on this computer"), "records sync")
+    for each in waiting.listed(register):
+        sentence = _("{where} waits to be erased; the month ends on {day}")
+        told = sentence.format(where=each.id, day=each.until)
+        yield Finding(Level.MEND if each.until < today else Level.LOOK, told, "records erase")
 
 
 def _drill(known: Custody, today: date) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from heijastus_records import messages
@@ -116,7 +115,7 @@ class Editing:
         before = self._register.read(record) if known else None
         draft = self._draft(record, before)
         if draft and not resume:
-            raise _waiting(record)
+            raise desk.waiting(record)
         if before and not draft and not resume:
             draft = Draft(before.text, Origin(before.sealed))
         if not draft:
@@ -127,13 +126,13 @@ class Editing:
         """Write a new record from a template. Raises Refused where an earlier one waits."""
         collect(self._register)
         busy = {*self._register.ids(), *desk.occupied(self._register.notice.register)}
-        for record in set(drafts(self._register)) - busy:
-            raise _waiting(record)
+        for record in set(self._register.private.drafted()) - busy:
+            raise desk.waiting(record)
         return self._sit(layout.new_id("c"), Draft(template(kind), Origin()), None)
 
     def _named(self, who: str) -> str:
         """Return the id that WHO stands for; also that of a draft whose record is not there yet."""
-        known = {*self._register.ids(), *drafts(self._register)}
+        known = {*self._register.ids(), *self._register.private.drafted()}
         fitting = [record for record in known if record.startswith(who)]
         if len(fitting) == 1 and len(who) >= finding.SHORTEST_PREFIX:
             return fitting[0]
@@ -152,7 +151,7 @@ class Editing:
         except KeyboardInterrupt as error:
             hint = _("your text is kept: {command}").format(command=resume_command(record))
             raise Interrupted(_("interrupted"), hint) from error
-        draft_path(self._register, record).unlink(missing_ok=True)
+        self._register.private.draft(record).unlink(missing_ok=True)
         return Saved(record, commit, tuple(warnings))
 
     def _type(self, table: desk.Desk, record: str, starts: set[str]) -> tuple[str, list[Problem]]:
@@ -189,7 +188,7 @@ class Editing:
 
     def _emptied(self, record: str) -> Invalid:
         """A record is never wiped by an empty file: that is what a crash or a full disk leaves."""
-        waits = draft_path(self._register, record).exists()
+        waits = self._register.private.draft(record).exists()
         hint = (
             _("your text is kept: {command}").format(command=resume_command(record))
             if waits
@@ -257,7 +256,7 @@ class Editing:
 
     def _discard(self, record: str) -> None:
         try:
-            draft_path(self._register, record).unlink()
+            self._register.private.draft(record).unlink()
         except FileNotFoundError as error:
             raise _no_draft(record) from error
 
@@ -310,12 +309,6 @@ def resume_command(record: str) -> str:
     return f"records edit {record} --resume"
 
 
-def _waiting(record: str) -> Refused:
-    hint = _("go on with it: records edit {where} --resume; drop it: --discard")
-    sentence = _("an unsaved text of {where} is waiting")
-    return Refused(sentence.format(where=record), hint.format(where=record))
-
-
 def _no_draft(record: str) -> NotFound:
     return NotFound(_("there is no unsaved text of {where}").format(where=record))
 
@@ -344,8 +337,8 @@ def propose(register: Register, joined: Joined) -> None:
     Raises Refused where an unsaved text of that record waits already.
     """
     record = joined.record
-    if record in drafts(register):
-        raise _waiting(record)
+    if record in register.private.drafted():
+        raise desk.waiting(record)
     lines = [_("another computer changed the same fields in another way; it says:")]
     for conflict in joined.conflicts:
         theirs = conflict.theirs.rstrip("\n").split("\n") if conflict.theirs else []
@@ -380,21 +373,11 @@ def _moved(body: str, problems: list[Problem]) -> list[Problem]:
 # --- Drafts -----------------------------------------------------------------------------------
 
 
-def draft_path(register: Register, record: str) -> Path:
-    """Return where the sealed draft of a record lies."""
-    return register.private.drafts / f"{record}.age"
-
-
-def drafts(register: Register) -> list[str]:
-    """Return the ids of the records whose unsaved text is waiting."""
-    return sorted(path.name.removesuffix(".age") for path in register.private.drafts.glob("*.age"))
-
-
 def _keeper(register: Register, record: str, before: Record | None, origin: Origin) -> desk.Keep:
     """Return what seals a draft: under the record's own key, so that one erasure takes both."""
     key = before.keys[0] if before else register.epoch.key
     binding = vault.Binding(record, register.notice.register, origin.version, origin.parents)
-    path, starts = draft_path(register, record), _starts(before, origin)
+    path, starts = register.private.draft(record), _starts(before, origin)
 
     def keep(text: str) -> None:
         typed = document.tidy(_undecided(text)) if origin.rival else _tidy(text)
@@ -408,7 +391,7 @@ def _keeper(register: Register, record: str, before: Record | None, origin: Orig
 
 def _read_draft(register: Register, record: str, keys: tuple[vault.Key, ...]) -> Draft | None:
     try:
-        sealed = platform.read_file(draft_path(register, record), MAX_DRAFT, record)
+        sealed = platform.read_file(register.private.draft(record), MAX_DRAFT, record)
     except FileNotFoundError:
         return None
     try:

@@ -8,7 +8,7 @@ whole register is read; a record that cannot be read stops the plan.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from heijastus_records.errors import NotFound
@@ -25,7 +25,7 @@ from heijastus_records.letters.erasure import (
     letter,
 )
 from heijastus_records.letters.letter import Letter
-from heijastus_records.register import document, layout, remotes, schema
+from heijastus_records.register import document, layout, remotes, schema, vault
 from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import finding
 from heijastus_records.rights.mentions import Person
@@ -37,7 +37,7 @@ Facts = dict[str, Any]
 SCHEMA = "records.erasure-plan/1"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Mention:
     """A record that mentions the person: its id and the fields, never the words."""
 
@@ -55,6 +55,16 @@ class Copies:
     remotes: tuple[str, ...]
     """Git's names of other copies of the register."""
 
+    @classmethod
+    def of(cls, register: Register) -> "Copies":
+        """Read the list of copies. Raises Damaged or NoKey."""
+        try:
+            data: Any = register.read(layout.CUSTODY).data
+        except NotFound:
+            data = {}
+        named = sorted(remotes.shown(each.name) for each in remotes.remotes(register.history.git))
+        return cls(tuple(data.get("copies", ())), tuple(data.get("devices", ())), tuple(named))
+
 
 @dataclass(frozen=True)
 class Erasure:
@@ -64,6 +74,8 @@ class Erasure:
     """The record as it was opened: the act refuses where it has changed since."""
     plan: Plan = field(repr=False)
     notice: Notice = field(repr=False)
+    sought: tuple[Person, ...] = field(repr=False)
+    """Whom the proof looks for in the words that are left."""
     mentions: tuple[Mention, ...]
     linked: tuple[str, ...]
     """People whose records point at this organisation: their links stay valid."""
@@ -81,10 +93,7 @@ class Erasure:
     @property
     def name(self) -> str:
         """What the owner types to go on: the family name, or the company's name."""
-        name: Any = self.record.data["name"]
-        if isinstance(name, str):
-            return name
-        return str(name.get("family") or name.get("given") or self.record.id)
+        return client.calling_name(self.record.data) or self.record.id
 
     @property
     def remaining_text(self) -> str:
@@ -117,8 +126,8 @@ class Erasure:
 
     # --- the letter ---
 
-    def reply(self, received: date | None = None) -> ErasureReply:
-        """Return what the person is told."""
+    def reply(self, received: date | None = None, tried: int | None = None) -> ErasureReply:
+        """Return what the person is told; `tried` is what the proof has tried."""
         plan, data = self.plan, self.notice.data
         record: Any = self.record.data
         return ErasureReply(
@@ -140,17 +149,23 @@ class Erasure:
             copies=len(self.copies.keys) + len(self.copies.devices),
             disclosed=tuple(record.get("disclosures", ())),
             complaint=data["complaint"],
+            tried=tried,
         )
 
-    def letter(self, language: str | None = None, received: date | None = None) -> Letter:
+    def letter(
+        self,
+        language: str | None = None,
+        received: date | None = None,
+        tried: int | None = None,
+    ) -> Letter:
         """Return the answer as a letter, in the client's own language or in another."""
-        return letter(self.reply(received), language or self.language)
+        return letter(self.reply(received, tried), language or self.language)
 
-    def form(self, name: str, language: str | None = None) -> bytes:
+    def form(self, name: str, language: str | None = None, tried: int | None = None) -> bytes:
         """Return the answer as text, html, pdf or json."""
         if name == "json":
-            return safe.as_json(self.reply().to_json()).encode()
-        return forms.render(self.letter(language), name, self.plan.day)
+            return safe.as_json(self.reply(tried=tried).to_json()).encode()
+        return forms.render(self.letter(language, tried=tried), name, self.plan.day)
 
     # --- kinds of data ---
 
@@ -275,51 +290,56 @@ def of(register: Register, record: Record, today: date, ground: str = REQUEST) -
     rules = retention.Rules.of(register.notice.data["retention"])
     found = schema.leaves("client", record.data)
     plan = erasure.plan(found, data, rules, today, ground, len(record.comments))
-    person, others = Person.of(record), [r for r in register.records() if r.id != record.id]
+    person = Person.of(record)
+    traces = register.gather(partial(_trace, person, record.id), "cb")
     return Erasure(
         record=record,
         plan=plan,
         notice=register.notice,
-        mentions=tuple(_mentions(person, [*others, *register.records("b")])),
-        linked=tuple(other.id for other in others if _points_at(other, record.id)),
-        copies=_copies(register),
-        requests=tuple(_requests(register, record, person)),
-        versions=len([*register.history.versions(layout.record_path(record.id), "--all")]),
+        sought=(person,),
+        mentions=tuple(sorted(each.mention for each in traces if each.mention.fields)),
+        linked=tuple(sorted(each.mention.record for each in traces if each.points)),
+        copies=Copies.of(register),
+        requests=tuple(open_requests(register, record.id, person)),
+        versions=versions(register, record),
     )
 
 
-def _mentions(person: Person, others: list[Record]) -> Iterator[Mention]:
-    for other in others:
-        fields = person.fields_of(other)
-        if fields:
-            yield Mention(other.id, tuple(fields))
+def versions(register: Register, record: Record) -> int:
+    """Return how many versions of a record still open, on all branches."""
+    names = register.history.versions(layout.record_path(record.id), "--all")
+    return sum(vault.opens(record.keys, register.history.blob(name)) for name in names)
 
 
-def _points_at(other: Record, organisation: str) -> bool:
-    data: Any = other.data
-    return any(link["id"] == organisation for link in data.get("organisations", []))
+@dataclass(frozen=True)
+class _Trace:
+    """What another record has to do with the client."""
+
+    mention: Mention
+    points: bool
+    """Whether it points at the client as its organisation."""
 
 
-def _copies(register: Register) -> Copies:
-    try:
-        data: Any = register.read(layout.CUSTODY).data
-    except NotFound:
-        data = {}
-    named = sorted(remotes.shown(each.name) for each in remotes.remotes(register.history.git))
-    keys, devices = data.get("copies", ()), data.get("devices", ())
-    return Copies(tuple(keys), tuple(devices), tuple(named))
+def _trace(person: Person, client: str, other: Record) -> _Trace | None:
+    """Look for a client in another record; its text is only taken apart where that can matter."""
+    if other.id == client:
+        return None
+    fields = tuple(person.fields_in(other.id, other.text))
+    data: Any = other.data if client in other.text else {}
+    points = any(link["id"] == client for link in data.get("organisations", []))
+    return _Trace(Mention(other.id, fields), points) if fields or points else None
 
 
 CLOSED = ("decision", "closed", "answered")
 """Fields of a request, one of which says that it is no longer open."""
 
 
-def _requests(register: Register, record: Record, person: Person) -> Iterator[str]:
+def open_requests(register: Register, record: str, person: Person) -> Iterator[str]:
     """Yield the open requests that point at the record, or that came from the person."""
     for request in register.records("r"):
         data: Any = request.data
         if any(name in data for name in CLOSED):
             continue
         sender = data.get("from", "")
-        if record.id in data.values() or (isinstance(sender, str) and person.is_in(sender)):
+        if record in data.values() or (isinstance(sender, str) and person.is_in(sender)):
             yield request.id

@@ -244,10 +244,30 @@ def _beside(register: Register, brought: Copy) -> Imported:
 # --- A new key ------------------------------------------------------------------------------
 
 
-def rotate(register: Register, today: date, *, compromised: bool) -> int:
+def rotate(
+    register: Register,
+    today: date,
+    *,
+    compromised: bool,
+    told: rotation.Told = lambda _step: None,
+) -> int:
     """Replace the secret without erasing anything; return the new epoch's number."""
-    done = rotation.rotate(register, rotation.Renewal(today, fresh=compromised), Action("rotate"))
-    return done.epoch
+    renewal = rotation.Renewal(today, fresh=compromised)
+    return rotation.rotate(register, renewal, Action("rotate"), told=told).epoch
+
+
+def said(step: rotation.Step) -> str:
+    """Say what a rotation is at."""
+    words = {
+        rotation.Step.CHECK: _("is anything left behind?"),
+        rotation.Step.WRAP: _("wrapping the keys anew"),
+        rotation.Step.WRITE: _("writing"),
+        rotation.Step.PROVE: _("proving that all opens, and nothing that is gone"),
+        rotation.Step.COMMIT: _("signing"),
+        rotation.Step.FOLDER: _("bringing the folder up to date"),
+        rotation.Step.DONE: _("done"),
+    }
+    return words[step]
 
 
 def told_plan(compromised: bool) -> list[str]:

@@ -5,19 +5,21 @@ costs a look, one too few would leave something of a person who was to be erased
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from heijastus_records.law import client
-from heijastus_records.register import identifiers
+from heijastus_records.register import document, identifiers
 from heijastus_records.register.register import Record
 from heijastus_records.rights.finding import addresses, folded
 
 SHORTEST_NUMBER = 6
 """Fewest digits, without the country's, by which a telephone number is looked for."""
 
-_ADDRESS = re.compile(r"\S+@\S+")
+ADDRESS = re.compile(r"\S+@\S+")
+"""An e-mail address among words."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -36,7 +38,7 @@ class Person:
     @classmethod
     def of(cls, record: Record) -> "Person":
         """Gather what is to be looked for. A name of one word is also a word of the language."""
-        words = _WORD.findall(folded(client.name_of(record.data)))
+        words = words_in(client.name_of(record.data))
         stems = tuple(map(_stem if client.is_person(record.data) else str, words))
         orders = {stems, stems[::-1]} if client.is_person(record.data) else {stems}
         numbers = [national(str(phone)) for phone in record.data.get("phones", [])]
@@ -47,27 +49,61 @@ class Person:
             not client.is_person(record.data),
         )
 
+    @classmethod
+    def read(cls, facts: Mapping[str, Any]) -> "Person":
+        """Take over whom another process has gathered, from plain data (`dataclasses.asdict`)."""
+        names = tuple(tuple(name) for name in facts["names"])
+        return cls(names, tuple(facts["emails"]), tuple(facts["phones"]), facts["is_company"])
+
     def is_in(self, text: str) -> bool:
         """Tell whether a text mentions this person."""
-        if "@" in text and any(address in identifiers.email_key(text) for address in self.emails):
+        if self._is_reached_in(text):
             return True
-        digits = re.sub(r"\D", "", text)
-        if any(number in digits for number in self.phones):
-            return True
-        words = _WORD.findall(folded(_ADDRESS.sub(" ", text) if self.is_company else text))
+        words = words_in(ADDRESS.sub(" ", text) if self.is_company else text)
         return any(
             all(word.startswith(stem) for word, stem in zip(words[place:], name, strict=False))
             for name in self.names
             for place in range(len(words) - len(name) + 1)
         )
 
-    def fields_of(self, record: Record) -> list[str]:
-        """Return the top-level fields of a record that mention this person, and `comments`."""
-        texts = {name: [*_texts(value)] for name, value in record.data.items()}
-        if "name" in texts and record.id.startswith("c-"):
-            texts["name"] = [client.name_of(record.data)]
-        texts["comments"] = [comment.text for comment in record.comments]
+    def _is_reached_in(self, text: str) -> bool:
+        """Tell whether a text has an address or a number of this person."""
+        if "@" in text and any(address in identifiers.email_key(text) for address in self.emails):
+            return True
+        digits = re.sub(r"\D+", "", text) if self.phones else ""
+        return any(number in digits for number in self.phones)
+
+    def may_be_in(self, text: str) -> bool:
+        """Tell, quickly, whether the YAML of a record can mention this person at all.
+
+        Escapes of YAML may hide a letter. Everything else that a value has stands in the text.
+        """
+        flat = folded(text)
+        plain = [*self.names, *((address,) for address in self.emails if address.isascii())]
+        if "\\" in text or any(all(word in flat for word in words) for words in plain):
+            return True
+        return (len(plain) < len(self.names) + len(self.emails) or bool(self.phones)) and (
+            self._is_reached_in(text)
+        )
+
+    def fields_in(self, record: str, text: str) -> list[str]:
+        """Return the top-level fields of a record that mention this person, and `comments`.
+
+        Raises Invalid where the text is not readable YAML.
+        """
+        if not self.may_be_in(text):
+            return []
+        data = document.load(text)
+        texts = {name: [*_texts(value)] for name, value in data.items()}
+        if "name" in texts and record.startswith("c-"):
+            texts["name"] = [client.name_of(data)]
+        texts["comments"] = [comment.text for comment in document.comments(text)]
         return [name for name, said in texts.items() if any(map(self.is_in, said))]
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, without case."""
+    return _WORD.findall(folded(text))
 
 
 def national(number: str) -> str:

@@ -10,7 +10,7 @@ from heijastus_records.letters import formats
 from heijastus_records.letters.erasure import Batch, Kind
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
-from heijastus_records.rights.erasing import Erasure, paper_kind
+from heijastus_records.rights.erasing import Copies, Erasure, paper_kind
 
 WIDTH = 80
 GAP = 2
@@ -23,9 +23,14 @@ Line = tuple[str, list[str]]
 def render(erasure: Erasure) -> str:
     """Return the plan as text with a newline at its end; a line is at most 80 columns wide."""
     teller = _Teller(erasure)
-    lines = [(label, texts) for label, texts in teller.lines() if texts]
-    column = max(len(label) for label, _texts in lines) + 2 * GAP
-    shown = [*textwrap.wrap(teller.head(), WIDTH)]
+    return laid_out(teller.head(), teller.lines())
+
+
+def laid_out(head: str, told: Iterable[Line]) -> str:
+    """Return a heading and labelled paragraphs as text; lines with nothing to say are left out."""
+    lines = [(label, texts) for label, texts in told if texts]
+    column = max((len(label) for label, _texts in lines), default=0) + 2 * GAP
+    shown = [*textwrap.wrap(head, WIDTH)]
     for label, texts in lines:
         first = f"{' ' * GAP}{label}".ljust(column)
         for text in texts:
@@ -38,6 +43,39 @@ def render(erasure: Erasure) -> str:
             )
             first = " " * column
     return "\n".join(shown) + "\n"
+
+
+def unreadable(versions: int) -> str:
+    """Say how many versions are lost with a key."""
+    sentence = ngettext(
+        "{count} version becomes unreadable by destroying the key",
+        "{count} versions become unreadable by destroying the key",
+        versions,
+    )
+    return sentence.format(count=versions)
+
+
+def elsewhere(copies: Copies) -> Iterator[str]:
+    """Say where the key and the register lie besides."""
+    places = [each["place"] for each in copies.keys]
+    devices = [each["name"] for each in copies.devices]
+    if not (places or devices or copies.remotes):
+        yield _("none known: replace or destroy any copy of the key that you have made")
+    if places:
+        yield _("of the key, to be replaced: {names}").format(names=formats.listed(places))
+    if devices:
+        yield _("devices that need the new key: {names}").format(names=formats.listed(devices))
+    if copies.remotes:
+        names = formats.listed(copies.remotes)
+        yield _("of the register, to be brought up to date: {names}").format(names=names)
+
+
+def concerned(requests: Iterable[str]) -> Iterator[str]:
+    """Name the open requests of the same client."""
+    for request in requests:
+        yield _("{where} is open and concerns the same client; it was not searched").format(
+            where=request
+        )
 
 
 class _Teller:
@@ -66,7 +104,7 @@ class _Teller:
         yield _("copies"), [*self._copies()]
         yield _("paper"), [*self._paper()]
         yield _("elsewhere"), [*self._elsewhere()]
-        yield _("requests"), [*self._requests()]
+        yield _("requests"), [*concerned(self._erasure.requests)]
         yield _("reply to"), [*self._reply_to()]
         yield _("look at"), [*self._doubts()]
 
@@ -145,28 +183,11 @@ class _Teller:
 
     def _history(self) -> Iterator[str]:
         if self._plan.outcome is not Outcome.REFUSED:
-            sentence = ngettext(
-                "{count} version becomes unreadable by destroying the key",
-                "{count} versions become unreadable by destroying the key",
-                self._erasure.versions,
-            )
-            yield sentence.format(count=self._erasure.versions)
+            yield unreadable(self._erasure.versions)
 
     def _copies(self) -> Iterator[str]:
-        if self._plan.outcome is Outcome.REFUSED:
-            return
-        copies = self._erasure.copies
-        places = [each["place"] for each in copies.keys]
-        devices = [each["name"] for each in copies.devices]
-        if not (places or devices or copies.remotes):
-            yield _("none known: replace or destroy any copy of the key that you have made")
-        if places:
-            yield _("of the key, to be replaced: {names}").format(names=formats.listed(places))
-        if devices:
-            yield _("devices that need the new key: {names}").format(names=formats.listed(devices))
-        if copies.remotes:
-            names = formats.listed(copies.remotes)
-            yield _("of the register, to be brought up to date: {names}").format(names=names)
+        if self._plan.outcome is not Outcome.REFUSED:
+            yield from elsewhere(self._erasure.copies)
 
     def _paper(self) -> Iterator[str]:
         for sheet in self._plan.paper:
@@ -191,12 +212,6 @@ class _Teller:
                 len(self._erasure.linked),
             )
             yield sentence.format(count=len(self._erasure.linked))
-
-    def _requests(self) -> Iterator[str]:
-        for request in self._erasure.requests:
-            yield _("{where} is open and concerns the same client; it was not searched").format(
-                where=request
-            )
 
     def _reply_to(self) -> Iterator[str]:
         if not self._plan.is_requested:

@@ -10,7 +10,7 @@ from heijastus_records.messages import gettext as _
 from heijastus_records.register import layout
 from heijastus_records.register.history import Action
 from heijastus_records.register.private import Ask
-from heijastus_records.register.register import Register, erased_ids
+from heijastus_records.register.register import Register, erased_ids, reduced_ids
 from heijastus_records.rights import cloning
 from heijastus_records.rights.cloning import Offer
 
@@ -40,6 +40,8 @@ class Restored:
     """Whether newer commits than the backup has were seen on this computer."""
     kept_out: tuple[str, ...]
     """Ids that the backup holds and that were erased since: they were not brought back."""
+    reduced: tuple[str, ...]
+    """Ids of which a part was erased since: the backup's whole version was not brought back."""
 
 
 def restore(source: Path, place: Place, accept: Callable[[Offer], bool]) -> Restored | None:
@@ -54,9 +56,9 @@ def restore(source: Path, place: Place, accept: Callable[[Offer], bool]) -> Rest
     register.ask = place.ask
     seen = register.private.anchors()
     is_older = any(not register.history.has(commit) for commit in seen)
-    kept_out = _keep_out(register, _tombstones(register, place.present))
+    kept_out, reduced = _keep_out(register, _tombstones(register, place.present))
     held, opens = _held(register)
-    return Restored(register, register.epoch_number, held, opens, is_older, kept_out)
+    return Restored(register, register.epoch_number, held, opens, is_older, kept_out, reduced)
 
 
 def _tombstones(register: Register, present: Register | None) -> set[bytes]:
@@ -69,21 +71,28 @@ def _tombstones(register: Register, present: Register | None) -> set[bytes]:
     return lines
 
 
-def _keep_out(register: Register, known: set[bytes]) -> tuple[str, ...]:
-    """Take out, in a commit, what was erased since the backup was made; return the ids."""
+def _keep_out(register: Register, known: set[bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take out, in a commit, what was erased since the backup was made, whole or in part.
+
+    Returns the ids of both. A reduced record leaves no tombstone here: its smaller version, where
+    a newer copy still has it, comes back with the next sync.
+    """
     name = register.committed.get(layout.TOMBSTONES, "")
     old = set(register.history.blob(name).splitlines() if name else [])
-    if known <= old:
-        return ()
-    lines = b"".join(line + b"\n" for line in sorted(old | known))
-    erased = erased_ids(lines)
-    found = {layout.id_of(path) for path in register.committed} & erased
-    paths = [path for path in register.committed if layout.id_of(path) in found]
-    changes: dict[str, bytes | None] = {**dict.fromkeys(paths), layout.TOMBSTONES: lines}
-    ids = tuple(sorted(found))
+    here = {layout.id_of(path) for path in register.committed}
+    whole = erased_ids(b"\n".join(known | old))
+    erased, reduced = here & whole, here & reduced_ids(b"\n".join(known - old)) - whole
+    lines = old | {line for line in known if erased_ids(line)}
+    if not erased | reduced and lines == old:
+        return (), ()
+    paths = [path for path in register.committed if layout.id_of(path) in erased | reduced]
+    changes: dict[str, bytes | None] = dict.fromkeys(paths)
+    if lines != old:
+        changes[layout.TOMBSTONES] = b"".join(line + b"\n" for line in sorted(lines))
+    ids = tuple(sorted(erased | reduced))
     with register.history.locked():
         register.commit(changes, Action("restore", ids))
-    return ids
+    return tuple(sorted(erased)), tuple(sorted(reduced))
 
 
 def _held(register: Register) -> tuple[int, bool]:
@@ -101,6 +110,8 @@ def told(done: Restored) -> list[str]:
         said.append(_("the backup is older than what this computer has seen: newer changes lack"))
     for record in done.kept_out:
         said.append(_("{where} was erased since: it was not brought back").format(where=record))
+    for record in done.reduced:
+        said += _told_reduced(record)
     if done.opens:
         return [*said, _("the key of this computer opens it; next: records doctor")]
     said.append(_("it wants the key of epoch {number}").format(number=done.epoch))
@@ -114,3 +125,16 @@ def told(done: Restored) -> list[str]:
     else:
         said.append(_("bring it: records key import FILE, such as the recovery copy"))
     return said
+
+
+def _told_reduced(record: str) -> list[str]:
+    """Say why a record lacks, and where that is which the law demands to be kept."""
+    return [
+        _("{where} was erased in part since: its older version was not brought back").format(
+            where=record
+        ),
+        _(
+            "what has to be kept of it comes from a newer copy: records sync; where there is none,"
+            " only the backup with its old key still has it"
+        ),
+    ]

@@ -97,9 +97,10 @@ class Staging:
                 sentence = _("the attributes must stay as the program wrote them")
                 yield Problem(sentence, change.path)
         elif change.path == layout.EPOCH:
-            if change.name not in self._on_other_sides(change.path):
-                sentence = _("the number of the epoch is the program's own to write")
-                yield Problem(sentence, change.path)
+            sentence = _("the number of the epoch is the program's own to write")
+            if change.name in self._on_other_sides(change.path):  # only sync wraps keys anew
+                sentence = _("the other side has another key: git merge --abort, then records sync")
+            yield Problem(sentence, change.path)
         elif change.path == layout.TOMBSTONES:
             yield from self._tombstones(change)
 

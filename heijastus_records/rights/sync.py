@@ -4,14 +4,22 @@ Nothing of another copy is believed: what is unsigned, unrelated, rolled back, r
 register is refused before the register has seen any of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
 from heijastus_records.errors import NoKey, NotFound, Refused
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
-from heijastus_records.register import inspection, joining, layout, quarantine, remotes, vault
+from heijastus_records.register import (
+    inspection,
+    joining,
+    layout,
+    quarantine,
+    remotes,
+    repair,
+    vault,
+)
 from heijastus_records.register.history import Action
 from heijastus_records.register.joining import JoinedTree, Tree
 from heijastus_records.register.quarantine import Overtaken, Quarantine
@@ -44,6 +52,8 @@ class Synced:
     """Commits sent."""
     joined: tuple[str, ...] = ()
     """Ids of the records that both sides had changed."""
+    left_out: tuple[str, ...] = ()
+    """Ids of the records whose changes were made to a version that is unreadable now."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +94,63 @@ def sync(register: Register, copy: Copy) -> Synced:
     Raises Refused, Damaged or NoKey for a state that cannot be believed, Conflicting where the
     owner has to decide, Busy where the copy cannot be reached. Nothing is changed then.
     """
-    register.epoch  # noqa: B018 - nothing can be verified without the key
+    brought = _bring_forward(register, copy)
+    if _is_behind(register):
+        register.incoming = register.secret
     for tries_left in reversed(range(TRIES)):
         try:
             with quarantine.quarantine(register.private.folder, register.history) as room:
-                return _sync(register, copy, room)
+                done = _sync(register, copy, room)
+            if _is_behind(register):
+                raise NoKey(
+                    _("the other copy does not have the newer epoch yet either"),
+                    _("first, in the folder in which the key was replaced: records sync"),
+                )
+            return done if not brought else replace(done, received=done.received + brought)
         except Overtaken:
             if not tries_left:
                 raise
     raise AssertionError
+
+
+def _bring_forward(register: Register, copy: Copy) -> int:
+    """Bring a folder that an old backup was copied over to the last commit seen here.
+
+    That commit is fetched from the other copy. Its name is noted outside the folder, so what
+    bears it is what was verified when it was seen. Returns how many commits have come.
+    Raises NoKey where the key that it asks for is not here: nothing is changed then.
+    """
+    history, before = register.history, register.history.head()
+    seen = register.private.anchor(history.folder)
+    if not seen or not before or history.has(seen):
+        return 0
+    with quarantine.quarantine(register.private.folder, history) as room, history.locked():
+        theirs = room.fetch(copy.address, copy.branch)
+        way = [(theirs, seen), (seen, before)]
+        if not theirs or not all(room.history.descends(*pair) for pair in way):
+            return 0
+        _refuse_other_key(register, epoch_in(_blob(room, seen, layout.EPOCH)))
+        room.hand_over(history.git, seen, before)
+        list(repair.bring_forward(register))
+    register.forget_secret()
+    return len(history.commits(seen, f"^{before}"))
+
+
+def _blob(room: Quarantine, commit: str, path: str) -> bytes:
+    name = room.history.name_at(commit, path)
+    return room.history.blob(name) if name else b""
+
+
+def _refuse_other_key(register: Register, wanted: int) -> None:
+    """Refuse to go on to an epoch whose key is not here, nor waits here. Raises NoKey."""
+    held = register.secret.number
+    if held != wanted and not register.private.incoming.exists():
+        raise NoKey(
+            _("the identity is of epoch {found}; the register is in epoch {wanted}").format(
+                found=held, wanted=wanted
+            ),
+            register.way_to(wanted, held),
+        )
 
 
 def _sync(register: Register, copy: Copy, room: Quarantine) -> Synced:
@@ -110,6 +168,7 @@ def _sync(register: Register, copy: Copy, room: Quarantine) -> Synced:
         done = _join(register, room, chosen) if chosen else _first(register)
         _take_over(register)
     if done.commit != theirs:
+        _refuse_unsound(register, room, theirs)
         room.push(copy.address, copy.branch, done.commit, copy.is_local)
     register.private.move_anchor(register.history.folder, done.commit, copy.address)
     if copy.remote:
@@ -120,11 +179,22 @@ def _sync(register: Register, copy: Copy, room: Quarantine) -> Synced:
 # --- A newer epoch --------------------------------------------------------------------------
 
 
+def _is_behind(register: Register) -> bool:
+    """Tell whether another clone on this computer has replaced the key meanwhile.
+
+    It did so only because all that was made here was there as well. Raises NoKey, since nothing
+    can be verified without a key.
+    """
+    if register.secret.number > register.epoch_number:
+        return True
+    return not register.epoch
+
+
 def _incoming(register: Register) -> vault.Epoch | None:
     """Return the secret of another epoch that waits here: a newer one, or one begun beside ours."""
     file = register.private.incoming
-    if not file.exists():
-        return None
+    if register.incoming or not file.exists():
+        return register.incoming
     found = register.private.load_from(file, register.ask)
     ours = register.epoch
     is_other = found.number == ours.number and found.key.secret != ours.key.secret
@@ -165,6 +235,24 @@ def _take_over(register: Register) -> None:
     if register.incoming and register.epoch_number == register.incoming.number:
         register.incoming = None
         register.settle_epoch()
+
+
+def _refuse_unsound(register: Register, room: Quarantine, theirs: str) -> None:
+    """Refuse to send what a commit by hand may have brought back: the other side would be stuck.
+
+    Raises Refused for an erased record, Damaged for a key that does not open.
+    """
+    known = room.history.tree(theirs) if theirs else {}
+    for record in register.tombstones() & {*map(layout.id_of, register.committed)}:
+        paths = f"{layout.record_path(record)} {layout.key_path(record)}"
+        raise Refused(
+            _("{where} was erased and has come back").format(where=record),
+            f"git rm --ignore-unmatch {paths} && git commit",
+        )
+    for path, name in register.committed.items():
+        record = layout.id_of(path)
+        if record and path == layout.key_path(record) and known.get(path) != name:
+            register.unwrap(register.history.blob(name), record)
 
 
 def _first(register: Register) -> Synced:
@@ -216,7 +304,7 @@ def _join(register: Register, room: Quarantine, theirs: str) -> Synced:
         return Synced(Outcome.RECEIVED, theirs, received)
     ids = tuple(each.record for each in joined.records)
     commit = register.commit(joined.changes, Action("sync", ids), theirs)
-    return Synced(Outcome.JOINED, commit, received, sent, ids)
+    return Synced(Outcome.JOINED, commit, received, sent, ids, tuple(joined.left_out))
 
 
 def _keep_conflicts(register: Register, joined: JoinedTree) -> None:
@@ -238,4 +326,10 @@ def told(done: Synced) -> str:
         parts.append(sentence.format(count=done.sent))
     if done.joined:
         parts.append(_("merged field by field: {ids}").format(ids=", ".join(done.joined)))
+    if done.left_out:
+        sentence = _(
+            "left out, since older versions were made unreadable meanwhile: {ids} (if the change"
+            " still holds, make it again: records edit)"
+        )
+        parts.append(sentence.format(ids=", ".join(done.left_out)))
     return "; ".join(parts) or _("both copies are alike")

@@ -7,7 +7,7 @@ from typing import Any
 from heijastus_records.errors import Invalid, Problem, RecordsError
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document, identifiers, layout, lint, remotes, schema, vault
-from heijastus_records.register.register import Record, Register, refuse_broken
+from heijastus_records.register.register import Record, Register, erased_ids, refuse_broken
 from heijastus_records.rights import finding
 
 
@@ -120,10 +120,18 @@ def _keys(register: Register) -> Iterator[Problem]:
 
 
 def _tombstones(register: Register) -> Iterator[Problem]:
-    """An erased id never comes back."""
+    """An erased id never comes back, nor is it there in an old backup that lies elsewhere."""
     ids = {record for letter in layout.FOLDERS for record in register.ids(letter)}
     for record in sorted(register.claimed_tombstones() & ids):
         yield Problem(_("this record was erased and must not come back"), record)
+    for record in old_backup_holds(register):
+        yield Problem(_("this record was erased: the folder is an old backup"), record)
+
+
+def old_backup_holds(register: Register) -> list[str]:
+    """Return the ids in this folder that were erased since, as this computer knows."""
+    known = erased_ids(register.private.erased) - register.claimed_tombstones()
+    return sorted(known & {layout.id_of(path) for path in register.committed})
 
 
 def _contents(register: Register, records: list[Record]) -> Iterator[Problem]:
