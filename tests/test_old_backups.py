@@ -57,7 +57,11 @@ def desk(tmp_path: Path) -> Desk:
     root = str(computer.root)
     bundle = ["git", "-C", root, "bundle", "create", "-q", str(made.backup / "bundle"), "--all"]
     subprocess.run(bundle, check=True)
+    mirror = ["git", "clone", "-q", "--mirror", root, str(made.backup / "mirror.git")]
+    subprocess.run(mirror, check=True)
     computer.records("erase", made.aino, "--yes")
+    shutil.copytree(computer.root, made.backup / "between" / "register")
+    shutil.copy(made.key, made.backup / "between" / "identity")
     computer.records("erase", made.carita, "--yes")
     computer.edit(made.bertta, "s/^language: fi/language: en/")
     computer.records("sync")
@@ -224,7 +228,7 @@ def test_old_or_missing_private_folder_alone_lets_the_newest_open(desk: Desk, ki
     desk.computer.records("audit", "verify")
 
 
-@pytest.mark.parametrize("kind", ["folder", "bundle"])
+@pytest.mark.parametrize("kind", ["folder", "bundle", "mirror.git"])
 def test_restore_with_the_old_key_keeps_the_erased_out_and_takes_the_rest_in_later(
     desk: Desk, kind: str
 ) -> None:
@@ -238,4 +242,37 @@ def test_restore_with_the_old_key_keeps_the_erased_out_and_takes_the_rest_in_lat
     desk.computer.git("remote", "add", "origin", "../copy.git")
     bring_newest(desk)
     desk.computer.records("sync")
+    assert_well(desk)
+
+
+@pytest.mark.parametrize("private", ["kept", "old"])
+@pytest.mark.parametrize("older", ["key", "folder"])
+def test_parts_of_two_different_backups_go_forward_with_the_newest_key(
+    desk: Desk, older: str, private: str
+) -> None:
+    put_back(desk, "folder", "key", *(["state"] if private == "old" else []))
+    between = desk.backup / "between"
+    if older == "key":
+        shutil.rmtree(desk.computer.root)
+        shutil.copytree(between / "register", desk.computer.root)
+    else:
+        shutil.copy(between / "identity", desk.key)
+    assert "records: error: " in said(desk, "list", code=6 if private == "kept" else 4)
+    assert "key import" in said(desk, "sync", code=4)
+    bring_newest(desk)
+    assert "took in" in said(desk, "sync", code=0)
+    assert_well(desk)
+
+
+def test_without_a_key_an_old_folder_is_left_for_a_clone(desk: Desk) -> None:
+    put_back(desk, "folder")
+    desk.key.unlink()
+    assert "records key import FILE" in said(desk, "sync", code=4)
+    refused = said(desk, "key", "import", "../newest", code=4)
+    told(refused, "this folder is older than the key: bring the newer register with records clone")
+    assert "records sync" not in refused  # which wants a key first
+    said(desk, "clone", "copy.git", "again", "--yes", code=0, place=".")
+    shutil.rmtree(desk.computer.root)
+    (desk.computer.folder / "again").rename(desk.computer.root)
+    bring_newest(desk)
     assert_well(desk)

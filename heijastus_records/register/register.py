@@ -247,6 +247,10 @@ class Register:
 
     def way_to(self, wanted: int, held: int) -> str:
         """Say what to do where one epoch is wanted and the key of another one is held."""
+        if wanted < held and not self.private.identity.exists():
+            return _(
+                "this folder is older than the key: bring the newer register with records clone"
+            )
         if wanted < held:
             return _(
                 "this folder is older than the key: records sync; or bring the newer register with"

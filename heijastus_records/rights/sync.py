@@ -96,7 +96,7 @@ def sync(register: Register, copy: Copy) -> Synced:
     """
     brought = _bring_forward(register, copy)
     if _is_behind(register):
-        register.incoming = register.secret
+        register.incoming = _newest_key(register)
     for tries_left in reversed(range(TRIES)):
         try:
             with quarantine.quarantine(register.private.folder, register.history) as room:
@@ -180,14 +180,23 @@ def _sync(register: Register, copy: Copy, room: Quarantine) -> Synced:
 
 
 def _is_behind(register: Register) -> bool:
-    """Tell whether another clone on this computer has replaced the key meanwhile.
+    """Tell whether the folder wants a key that is gone, and a newer one is here.
 
-    It did so only because all that was made here was there as well. Raises NoKey, since nothing
+    Another clone on this computer has replaced the key meanwhile, which it did only because all
+    that was made here was there as well; or an old backup lies here. Raises NoKey, since nothing
     can be verified without a key.
     """
-    if register.secret.number > register.epoch_number:
+    held, wanted = register.secret.number, register.epoch_number
+    if held > wanted or held < wanted < _newest_key(register).number:
         return True
     return not register.epoch
+
+
+def _newest_key(register: Register) -> vault.Epoch:
+    """Return the key of this computer, or the newer one that waits beside it."""
+    file = register.private.incoming
+    known = [register.private.load_from(file, register.ask)] if file.exists() else []
+    return max([register.secret, *known], key=lambda each: each.number)
 
 
 def _incoming(register: Register) -> vault.Epoch | None:
