@@ -260,6 +260,9 @@ def test_parts_of_two_different_backups_go_forward_with_the_newest_key(
     assert "records: error: " in said(desk, "list", code=6 if private == "kept" else 4)
     assert "key import" in said(desk, "sync", code=4)
     bring_newest(desk)
+    hint = said(desk, "list", code=6 if private == "kept" else 4)
+    assert "git reset" not in hint  # there was no merge
+    assert "records sync" in hint
     assert "took in" in said(desk, "sync", code=0)
     assert_well(desk)
 

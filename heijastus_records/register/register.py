@@ -271,6 +271,8 @@ class Register:
         head = self.history.head()
         if not seen or name_at(seen, layout.EPOCH) == name_at(head, layout.EPOCH):
             return ""
+        if not any(len(each.parents) > 1 for each in self.history.commits(head, f"^{seen}")):
+            return ""  # no merge: an older note of what was seen, from a backup
         return _("go back before the merge: git reset --hard {commit}; then records sync").format(
             commit=seen[:12]
         )
