@@ -13,6 +13,7 @@ from heijastus_records.register.register import Register
 from heijastus_records.rights import custody, upkeep, verifying
 
 from .house import PROJECT, TODAY
+from .test_erasure import secrets_left
 
 CLIENTS, EDITS = 300, 1000
 
@@ -148,8 +149,7 @@ def test_nothing_of_the_erased_one_opens_in_any_copy_with_any_secret_left(
     years: Years, copy: str
 ) -> None:
     register, place = years.register(), years.copies[copy]
-    ids = [layout.CUSTODY, *register.ids()]
-    secrets = (register.epoch.key, *(key for record in ids for key in register.keys(record)))
+    secrets = secrets_left(register)
     assert len(secrets) >= CLIENTS
     found = [
         subprocess.run(["git", "cat-file", "blob", n], cwd=place, capture_output=True).stdout

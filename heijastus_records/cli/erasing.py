@@ -9,7 +9,7 @@ import click
 from heijastus_records.cli import show
 from heijastus_records.cli.answers import FORMS
 from heijastus_records.cli.everyday import Who, read_who
-from heijastus_records.cli.keys import show_renewed
+from heijastus_records.cli.keys import rotating, show_renewed
 from heijastus_records.cli.root import Command
 from heijastus_records.cli.session import Session, ask_copy_passphrase, named
 from heijastus_records.errors import Misused
@@ -95,13 +95,10 @@ def _show_waiting(found: "list[Waiting]") -> None:
 
 
 def _erase(register: "Register", planned: "list[Erasure]", session: Session, write: Any) -> None:
-    from heijastus_records.register.rotation import Step
     from heijastus_records.rights import erase, keeping
 
-    with show.progress(len(Step)) as told:
-        done = erase.carry_out(
-            register, planned, session.today, write, lambda step: told(keeping.said(step))
-        )
+    with rotating() as told:
+        done = erase.carry_out(register, planned, session.today, write, told)
     show.note(_("erased: commit {commit}").format(commit=done.commit[:12]))
     say_proven(done)
     show_renewed(keeping.renew_copies(register, ask_copy_passphrase, session.today))

@@ -1,5 +1,6 @@
 """Looking after the key: its passphrase, its copies, its replacement."""
 
+import contextlib
 import sys
 from functools import partial
 from pathlib import Path
@@ -21,10 +22,11 @@ from heijastus_records.messages import gettext as _
 from heijastus_records.messages import language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from heijastus_records.register.private import Copy
     from heijastus_records.register.register import Register
+    from heijastus_records.register.rotation import Told
     from heijastus_records.rights.custody import Custody, Outstanding
     from heijastus_records.rights.keeping import Imported, Renewed
 
@@ -104,23 +106,21 @@ def key_rotate_command(session: Session, compromised: bool, yes: bool) -> None:
         show.note(sentence)
     if confirmed(_("Replace the key?"), yes):
         register = session.open()
-        number = _rotate(register, session, compromised)
+        with rotating() as told:
+            number = keeping.rotate(register, session.today, compromised=compromised, told=told)
         show.note(_("the register is in epoch {number} now").format(number=number))
         show_renewed(keeping.renew_copies(register, ask_copy_passphrase, session.today))
         _advise(compromised)
 
 
-def _rotate(register: "Register", session: Session, compromised: bool) -> int:
+@contextlib.contextmanager
+def rotating() -> "Iterator[Told]":
+    """Show on a terminal how far a rotation has come; hand over whom it tells of its steps."""
     from heijastus_records.register.rotation import Step
     from heijastus_records.rights import keeping
 
     with show.progress(len(Step)) as told:
-        return keeping.rotate(
-            register,
-            session.today,
-            compromised=compromised,
-            told=lambda step: told(keeping.said(step)),
-        )
+        yield lambda step: told(keeping.said(step))
 
 
 def _advise(compromised: bool) -> None:

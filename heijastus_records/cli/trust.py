@@ -158,6 +158,6 @@ def prove_command(session: Session) -> None:
     from heijastus_records.rights import proving
 
     register = session.open()
-    asked = proving.Asked.read(sys.stdin.read())
+    asked = proving.read(sys.stdin.read())
     register.ask = lambda: asked.passphrase
     click.echo(proving.answer(register, asked))

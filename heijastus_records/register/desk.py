@@ -140,6 +140,11 @@ def _tables(register: str) -> Iterator[tuple[str, Path]]:
             yield record, folder
 
 
+def laid(register: str) -> set[str]:
+    """Return the ids of the records of which a text lies on a table, watched by anybody or not."""
+    return {record for record, _folder in _tables(register)}
+
+
 def occupied(register: str) -> set[str]:
     """Return the ids of the records that are being edited now."""
     return {record for record, folder in _tables(register) if _used(folder)}

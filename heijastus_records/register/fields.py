@@ -5,6 +5,7 @@ also be named by its natural key, as in `invoices[2024-1].amount`, and `emails[+
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -158,3 +159,11 @@ def leaves(value: Maybe, path: Path = ()) -> dict[Path, str]:
     for step, item in steps:
         found |= leaves(item, (*path, step))
     return found
+
+
+def differences(before: Maybe, after: Maybe, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
+    """Yield each single text that differs: its path, what it was and is; empty where it is not."""
+    old, new = leaves(before, path), leaves(after, path)
+    for each in dict.fromkeys([*old, *new]):
+        if old.get(each) != new.get(each):
+            yield each, old.get(each, ""), new.get(each, "")

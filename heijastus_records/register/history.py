@@ -201,6 +201,11 @@ class History:
         """Return git's name for the content of a path in a commit; empty where there is none."""
         return self.git.ask("rev-parse", "--verify", "--quiet", f"{commit}:{path}") or ""
 
+    def content_at(self, commit: str, path: str) -> bytes:
+        """Return the content of a path in a commit; nothing where there is none."""
+        name = self.name_at(commit, path)
+        return self.blob(name) if name else b""
+
     def versions(self, path: str, *commits: str) -> Iterator[str]:
         """Yield the objects that a path has held, newest first, in the history of some commits."""
         listing = self.git.run(
@@ -305,22 +310,21 @@ class History:
         All paths, or only those of some files and folders.
         """
         found: dict[str, set[str]] = {}
-        for _commit, change in self.readable_steps(self._all_commits(), within):
+        commits = [name for name, (kind, _size) in self.objects().items() if kind == "commit"]
+        for _commit, change in self.readable_steps(commits, within):
             found.setdefault(change.name, set()).add(change.path)
         return found
-
-    def _all_commits(self) -> list[str]:
-        return [name for name, (kind, _size) in self.objects().items() if kind == "commit"]
 
     def unplaced(self) -> set[str]:
         """Return the contents that Git keeps and that stand in no commit, reached by a ref or not.
 
         They were left by changes that were cut off, or were staged by hand.
         """
-        blobs = {name for name, (kind, _size) in self.objects().items() if kind == "blob"}
+        kinds = {name: kind for name, (kind, _size) in self.objects().items()}
         words = ("rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--stdin")
-        tips = "".join(f"{name}\n" for name in self._all_commits())
-        return blobs - set(self.git.listing(*words, content=tips.encode()).split("\n"))
+        tips = "".join(f"{name}\n" for name, kind in kinds.items() if kind == "commit")
+        placed = set(self.git.listing(*words, content=tips.encode()).split("\n"))
+        return {name for name, kind in kinds.items() if kind == "blob"} - placed
 
     def reached(self) -> set[str]:
         """Return every object that the history of HEAD, or of a branch or a tag, needs."""

@@ -55,17 +55,9 @@ class _Sealed:
 class _Found:
     """What one part of the work found."""
 
-    secrets: list[vault.Key]
-    """The secret, and every key that it opened; they stay in their process."""
     files: int = 0
     opened: set[str] = field(default_factory=set)
     mentions: dict[str, list[str]] = field(default_factory=dict)
-
-    def tried(self, gone: Mapping[str, bytes]) -> "_Found":
-        """Try what must not open with every secret."""
-        secrets = tuple(self.secrets)
-        opened = {name for name, content in gone.items() if vault.opens(secrets, content)}
-        return _Found([], self.files, opened, self.mentions)
 
 
 def prove(
@@ -89,7 +81,7 @@ def prove(
         names = [name for each in part for name in (each.key, each.text, *each.older)]
         read = History(register.root).contents(names)
         contents = {name: content for name, kind, content in read if kind}
-        return _work(epoch, part, contents, look).tried(tried)
+        return _work(epoch, part, contents, tried, look)
 
     parts = crew.spread(work, sealed)
     return Proof(
@@ -158,19 +150,21 @@ def _work(
     epoch: vault.Epoch,
     part: Sequence[_Sealed],
     contents: Mapping[str, bytes],
+    tried: Mapping[str, bytes],
     look: Look | None,
 ) -> _Found:
-    """Open some records, and look through all versions of their texts."""
-    found = _Found([epoch.key])
+    """Open some records, look through their texts, and try all that is gone with their keys."""
+    found, secrets = _Found(), [epoch.key]
     for each in part:
         if each.key not in contents or each.text not in contents:
             raise _missing(each.id)
         keys = vault.open_keys(epoch, contents[each.key], each.id)
         text = vault.open_text(keys, contents[each.text], each.id, epoch.register)[1]
-        found.secrets += keys
+        secrets += keys
         found.files += 1
         if look:
             old = (vault.text_of(keys, contents[n]) for n in each.older if n in contents)
             fields = look(each.id, text) or (["…"] if any(look(each.id, t) for t in old) else [])
             found.mentions |= {each.id: fields} if fields else {}
+    found.opened |= {name for name, sealed in tried.items() if vault.opens((*secrets,), sealed)}
     return found

@@ -27,7 +27,17 @@ from heijastus_records.errors import (
 from heijastus_records.law.notice import Notice
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
-from heijastus_records.register import crew, document, git, layout, lint, platform, schema, vault
+from heijastus_records.register import (
+    crew,
+    desk,
+    document,
+    git,
+    layout,
+    lint,
+    platform,
+    schema,
+    vault,
+)
 from heijastus_records.register.document import Data
 from heijastus_records.register.history import Action, Change, History, Signature, is_linked
 from heijastus_records.register.private import Ask, Clone, Private
@@ -314,8 +324,9 @@ class Register:
 
         While a merge by hand is under way there is none: the folder is between two commits.
         """
-        name = "" if self.history.others() else self.history.name_at("HEAD", layout.EPOCH)
-        return epoch_in(self.history.blob(name)) if name else 0
+        if self.history.others():
+            return 0
+        return epoch_in(self.history.content_at("HEAD", layout.EPOCH))
 
     # --- what there is ---
 
@@ -567,6 +578,10 @@ class Register:
             else:
                 yield opened
 
+    def unsaved(self) -> set[str]:
+        """Return the ids of the records of which a text is typed now, or was and waits."""
+        return {*self.private.drafted(), *desk.laid(self.notice.register)}
+
     def trail(self, record: str = "") -> list[Change]:
         """Return the changes, newest first; of one record where it is named."""
         return self.history.changes(record) if self.head else []
@@ -600,16 +615,23 @@ class Register:
         Raises Invalid, or Busy where the record has changed in the meantime.
         """
         with self.changing():
-            now = self.read(before.id)
-            if now.sealed != before.sealed:
-                raise Busy(
-                    _("{where} was changed by somebody else in the meantime").format(
-                        where=before.id
-                    ),
-                    _("your text is kept: records edit {where} --resume").format(where=before.id),
-                )
+            hint = _("your text is kept: records edit {where} --resume").format(where=before.id)
+            now = self.unchanged(before, hint)
             # Its keys may have been renewed while the text was typed: the old ones are lost then.
             return self.replace(now, document.tidy(text), action=action, basis=basis, rival=rival)
+
+    def unchanged(self, before: Record, hint: str) -> Record:
+        """Return a record as it is now; the caller holds `changing`.
+
+        Raises Busy where its text is another one than it was before.
+        """
+        now = self.read(before.id)
+        if now.sealed != before.sealed:
+            raise Busy(
+                _("{where} was changed by somebody else in the meantime").format(where=before.id),
+                hint,
+            )
+        return now
 
     def replace(
         self,
@@ -731,9 +753,7 @@ class Register:
         """
         self.private.move_anchor(self.history.folder, commit)
         self.forget()
-        name = self.history.name_at(commit, layout.TOMBSTONES)
-        if name:
-            self.private.note_erased(self.history.blob(name))
+        self.private.note_erased(self.history.content_at(commit, layout.TOMBSTONES))
 
     def refuse_unfinished(self) -> None:
         """Refuse while something in the folder is not committed, or a merge by hand is under way.

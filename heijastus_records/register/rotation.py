@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from heijastus_records.errors import RecordsError, Refused
 from heijastus_records.messages import gettext as _
@@ -19,7 +20,7 @@ from heijastus_records.register.history import Action, History
 from heijastus_records.register.private import Clone
 from heijastus_records.register.proof import Proof
 from heijastus_records.register.register import Record, Register
-from heijastus_records.register.witness import Witness
+from heijastus_records.register.witness import Asked, Witness
 
 
 class Step(Enum):
@@ -45,7 +46,7 @@ class Renewal:
     """New text and ground of records of which only a part stays, under a fresh key."""
     fresh: bool = False
     """Whether every file gets a new key beside its old ones: after a secret was lost."""
-    sought: object = None
+    sought: Sequence[Mapping[str, Any]] = ()
     """Whom the proof looks for in the words of all others: plain data, for `records prove`."""
 
     @property
@@ -97,7 +98,8 @@ def rotate(
             told(Step.WRITE)
             tree = register.history.write_tree(changes, register.head)
             told(Step.PROVE)
-            found = witness.prove(tree, passphrase, gone, renewal.gone, renewal.sought)
+            asked = Asked(tree, passphrase or "", gone, renewal.gone, renewal.sought)
+            found = witness.prove(asked)
             _refuse_unsaved(register, renewal)  # an editor may have been opened meanwhile
             before_commit(found)
             told(Step.COMMIT)
@@ -136,10 +138,7 @@ def _refuse_unsaved(register: Register, renewal: Renewal) -> None:
 
     That is the secret for a new record, and for one that is reduced its own key.
     """
-    place = register.notice.register
-    typed = {*register.private.drafted(), *desk.occupied(place)}
-    typed |= {table.record for table in desk.left(place)}
-    for record in sorted(typed - register.tombstones()):
+    for record in sorted(register.unsaved() - register.tombstones()):
         if not layout.ID.fullmatch(record):
             continue
         is_new = layout.record_path(record) not in register.committed
@@ -220,9 +219,9 @@ def _reduced(
 
 def _custody(register: Register, renewal: Renewal, after: vault.Epoch) -> dict[str, bytes | None]:
     """Note what waits until every copy of the old secret is replaced."""
-    before = register.read(layout.CUSTODY)
     if not renewal.gone:
         return {}
+    before = register.read(layout.CUSTODY)
     draft = document.Draft(before.text)
     day, number = renewal.today.isoformat(), str(after.number - 1)
     entries = [{"id": record, "epoch": number, "day": day} for record in renewal.gone]

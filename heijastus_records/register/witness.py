@@ -6,14 +6,32 @@ made. What it is asked comes through a pipe: nothing of it is in the words of a 
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from types import TracebackType
+from typing import Any
 
 from heijastus_records.errors import Damaged
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import wiring
 from heijastus_records.register.proof import Proof
 from heijastus_records.register.register import Register
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: plain data, since it goes to another process."""
+
+    state: str
+    """Git's name for it: a tree, of which there need not be a commit yet."""
+    passphrase: str
+    """Of the new secret; empty where it has none."""
+    gone: Sequence[str] = ()
+    """Git's names for what must not open."""
+    records: Sequence[str] = ()
+    """Ids of the records that go, whole or in part: their own words are not looked through."""
+    sought: Sequence[Mapping[str, Any]] = ()
+    """Whom to look for in the words of all others."""
 
 
 class Witness:
@@ -40,26 +58,12 @@ class Witness:
         self._process.kill()
         self._process.communicate()
 
-    def prove(
-        self,
-        state: str,
-        passphrase: str | None,
-        gone: Sequence[str] = (),
-        records: Sequence[str] = (),
-        sought: object = None,
-    ) -> Proof:
+    def prove(self, asked: Asked) -> Proof:
         """Let it open all of a tree, try all that is gone, and look for whoever is sought.
 
         Raises Damaged where something does not open, or where something opens that must not.
         """
-        asked = {
-            "state": state,
-            "passphrase": passphrase or "",
-            "gone": [*gone],
-            "records": [*records],
-            "sought": sought,
-        }
-        out, _said = self._process.communicate(json.dumps(asked).encode())
+        out, _said = self._process.communicate(json.dumps(asdict(asked)).encode())
         if self._process.returncode:
             raise Damaged(
                 _("the new key does not open every record; nothing was changed"), "records repair"

@@ -149,9 +149,5 @@ def values(register: Register, change: Change) -> dict[str, list[Value]]:
 
 
 def _differences(before: document.Data, after: document.Data) -> list[Value]:
-    old, new = fields.leaves(before), fields.leaves(after)
-    return [
-        Value(schema.spell(path), old.get(path, ""), new.get(path, ""))
-        for path in dict.fromkeys([*old, *new])
-        if old.get(path) != new.get(path)
-    ]
+    found = fields.differences(before, after)
+    return [Value(schema.spell(path), old, new) for path, old, new in found]

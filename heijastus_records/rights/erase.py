@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from heijastus_records.errors import Busy, Refused
+from heijastus_records.errors import Refused
 from heijastus_records.law.erasure import Outcome
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import rotation
 from heijastus_records.register.history import Action
+from heijastus_records.register.proof import Proof
 from heijastus_records.register.register import Register
 from heijastus_records.rights.erasing import Erasure
 
@@ -30,7 +31,7 @@ def carry_out(
     what `rotate` raises, also where the proof fails; nothing has changed then.
     """
     for each in planned:
-        _refuse_changed(register, each)
+        _refuse_empty(each)
     whole = {e.record.id: e.plan.ground for e in planned if e.plan.outcome is Outcome.WHOLE}
     part = {
         e.record.id: (e.remaining_text, e.plan.ground)
@@ -42,19 +43,25 @@ def carry_out(
     sought = [asdict(person) for each in planned for person in each.sought]
     renewal = rotation.Renewal(today, erased=whole, reduced=part, sought=sought)
     action = Action("erase", ids, fields, planned[0].plan.ground)
-    return rotation.rotate(register, renewal, action, before_commit, told)
+
+    def look_again(found: Proof) -> None:
+        for each in planned:
+            register.unchanged(
+                each.record,
+                _("look at the plan once more: records erase {where} --dry-run").format(
+                    where=each.record.id
+                ),
+            )
+        before_commit(found)
+
+    return rotation.rotate(register, renewal, action, look_again, told)
 
 
-def _refuse_changed(register: Register, each: Erasure) -> None:
+def _refuse_empty(each: Erasure) -> None:
     plan, record = each.plan, each.record.id
     if plan.outcome is Outcome.REFUSED:
         day = plan.next_due.isoformat() if plan.next_due else ""
         raise Refused(
             _("nothing of {where} can be erased now").format(where=record),
             _("the next day on which something falls due: {day}").format(day=day) if day else "",
-        )
-    if register.read(record).sealed != each.record.sealed:
-        raise Busy(
-            _("{where} was changed by somebody else in the meantime").format(where=record),
-            _("look at the plan once more: records erase {where} --dry-run").format(where=record),
         )

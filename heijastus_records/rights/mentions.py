@@ -78,13 +78,10 @@ class Person:
 
         Escapes of YAML may hide a letter. Everything else that a value has stands in the text.
         """
-        flat = folded(text)
-        plain = [*self.names, *((address,) for address in self.emails if address.isascii())]
-        if "\\" in text or any(all(word in flat for word in words) for words in plain):
+        if "\\" in text or self._is_reached_in(text):
             return True
-        return (len(plain) < len(self.names) + len(self.emails) or bool(self.phones)) and (
-            self._is_reached_in(text)
-        )
+        flat = folded(text)
+        return any(all(stem in flat for stem in name) for name in self.names)
 
     def fields_in(self, record: str, text: str) -> list[str]:
         """Return the top-level fields of a record that mention this person, and `comments`.

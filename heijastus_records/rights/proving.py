@@ -1,37 +1,20 @@
 """The proof of an erasure, made by a process of its own: what is asked, and what is answered."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from heijastus_records.register import proof
 from heijastus_records.register.register import Register
-from heijastus_records.rights import mentions
+from heijastus_records.register.witness import Asked
+from heijastus_records.rights.mentions import Person
 
 REQUEST = "r-"
 """Requests are not looked through: those of the same person are named in the plan."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the process that carries out a change wants to know of the state that it has made."""
-
-    state: str
-    """Git's name for it: a tree, of which there need not be a commit yet."""
-    passphrase: str
-    """Of the new secret; it comes through a pipe, never in the words of a command."""
-    records: frozenset[str] = frozenset()
-    """Ids of the records that go, whole or in part: their own words are not looked through."""
-    gone: tuple[str, ...] = ()
-    """Git's names for what must not open."""
-    sought: tuple[mentions.Person, ...] = ()
-
-    @classmethod
-    def read(cls, content: str) -> "Asked":
-        """Read what came on standard input. Raises ValueError."""
-        asked = json.loads(content)
-        people = tuple(mentions.Person.read(each) for each in asked["sought"] or ())
-        records, gone = frozenset(asked["records"]), tuple(asked["gone"])
-        return cls(asked["state"], asked["passphrase"], records, gone, people)
+def read(content: str) -> Asked:
+    """Read what came on standard input. Raises ValueError."""
+    return Asked(**json.loads(content))
 
 
 def answer(register: Register, asked: Asked) -> str:
@@ -39,15 +22,14 @@ def answer(register: Register, asked: Asked) -> str:
 
     Raises Damaged or NoKey.
     """
+    people = [Person.read(each) for each in asked.sought]
 
     def look(record: str, text: str) -> list[str]:
-        found: dict[str, None] = {}
         if record in asked.records or record.startswith(REQUEST):
             return []
-        for person in asked.sought:
-            found |= dict.fromkeys(person.fields_in(record, text))
-        return [*found]
+        fields = (field for person in people for field in person.fields_in(record, text))
+        return [*dict.fromkeys(fields)]
 
-    search = look if asked.sought else None
+    search = look if people else None
     found = proof.prove(register, asked.state, register.secret, asked.gone, search)
     return json.dumps(asdict(found))

@@ -13,12 +13,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from heijastus_records.errors import Busy, Invalid, Misused, Problem, Refused
+from heijastus_records.errors import Invalid, Misused, Problem, Refused
 from heijastus_records.law import client
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import desk, document, fields, identifiers, rotation, schema
 from heijastus_records.register.document import Maybe, Path
 from heijastus_records.register.history import Action
+from heijastus_records.register.proof import Proof
 from heijastus_records.register.register import Record, Register, changed_fields, refusal
 from heijastus_records.rights import erasing, finding, mentions
 from heijastus_records.rights.erasing import Copies, Facts, Mention
@@ -159,7 +160,8 @@ def of(register: Register, record: Record, wish: Wish) -> Rectification:
     planned = Rectification(record, text, after, changes, tuple(problems))
     if not wish.purge:
         return planned
-    _refuse_unsaved(register, record.id)
+    if record.id in register.unsaved():  # it is sealed under the old key
+        raise desk.waiting(record.id)
     old = _gone(changes)
     _refuse_left(record, after, old, {each.after for each in changes})
     return replace(planned, purge=_purge(register, record, old))
@@ -206,21 +208,11 @@ def _refuse_twice(paths: list[Path]) -> None:
 
 
 def _changed(path: Path, before: Maybe, after: Maybe) -> Iterator[Change]:
-    old, new = fields.leaves(before, path), fields.leaves(after, path)
-    for each in dict.fromkeys([*old, *new]):
-        if old.get(each) != new.get(each):
-            yield Change(each, old.get(each, ""), new.get(each, ""))
+    for each, old, new in fields.differences(before, after, path):
+        yield Change(each, old, new)
 
 
 # --- What a purge must take along -------------------------------------------------------------
-
-
-def _refuse_unsaved(register: Register, record: str) -> None:
-    """Refuse while a text of this record waits or is typed: it is sealed under the old key."""
-    place = register.notice.register
-    left = {table.record for table in desk.left(place)}
-    if record in {*register.private.drafted(), *desk.occupied(place), *left}:
-        raise desk.waiting(record)
 
 
 def _gone(changes: Iterable[Change]) -> list[Change]:
@@ -332,7 +324,7 @@ def carry_out(register: Register, planned: Rectification) -> str:
     Raises Busy where the record has changed since.
     """
     with register.changing():
-        now = _unchanged(register, planned)
+        now = register.unchanged(planned.record, _look_once_more(planned))
         return register.replace(now, planned.text, action="rectify", basis=GROUND)
 
 
@@ -348,20 +340,17 @@ def purge(register: Register, planned: Rectification, today: date) -> rotation.R
     renewal = rotation.Renewal(
         today,
         reduced={record.id: (planned.text, GROUND)},
-        sought=[asdict(sought)] if sought else None,
+        sought=[asdict(sought)] if sought else (),
     )
     is_new = planned.text != record.text
     names = changed_fields(record.data, planned.data) if is_new else ()
     action = Action("rectify", (record.id,), names, GROUND)
-    return rotation.rotate(register, renewal, action, lambda _proof: _unchanged(register, planned))
+
+    def look_again(_proof: Proof) -> None:
+        register.unchanged(record, _look_once_more(planned))
+
+    return rotation.rotate(register, renewal, action, look_again)
 
 
-def _unchanged(register: Register, planned: Rectification) -> Record:
-    """Return the record as it is now; the caller holds `changing`. Raises Busy."""
-    now = register.read(planned.record.id)
-    if now.sealed != planned.record.sealed:
-        raise Busy(
-            _("{where} was changed by somebody else in the meantime").format(where=now.id),
-            _("look at it once more: records show {where}").format(where=now.id),
-        )
-    return now
+def _look_once_more(planned: Rectification) -> str:
+    return _("look at it once more: records show {where}").format(where=planned.record.id)

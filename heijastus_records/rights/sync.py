@@ -129,16 +129,11 @@ def _bring_forward(register: Register, copy: Copy) -> int:
         way = [(theirs, seen), (seen, before)]
         if not theirs or not all(room.history.descends(*pair) for pair in way):
             return 0
-        _refuse_other_key(register, epoch_in(_blob(room, seen, layout.EPOCH)))
+        _refuse_other_key(register, epoch_in(room.history.content_at(seen, layout.EPOCH)))
         room.hand_over(history.git, seen, before)
         list(repair.bring_forward(register))
     register.forget_secret()
     return len(history.commits(seen, f"^{before}"))
-
-
-def _blob(room: Quarantine, commit: str, path: str) -> bytes:
-    name = room.history.name_at(commit, path)
-    return room.history.blob(name) if name else b""
 
 
 def _refuse_other_key(register: Register, wanted: int) -> None:
@@ -227,8 +222,7 @@ def _refuse_older_epoch(register: Register, copy: Copy, room: Quarantine, theirs
 
     Only the other computer still opens what it has made: it has to take ours in. Raises NoKey.
     """
-    name = room.history.name_at(theirs, layout.EPOCH)
-    found = epoch_in(room.history.blob(name)) if name else 0
+    found = epoch_in(room.history.content_at(theirs, layout.EPOCH))
     number = register.epoch_number
     if not 0 < found < number:
         return

@@ -212,5 +212,4 @@ def _was_taken_away(trail: Trail, record: str, commit: str) -> bool:
     change = trail.changes.get(commit)
     if change and change.action == "set-aside" and record in change.ids:
         return True
-    name = trail.history.name_at(commit, layout.TOMBSTONES)
-    return bool(name) and record in erased_ids(trail.history.blob(name))
+    return record in erased_ids(trail.history.content_at(commit, layout.TOMBSTONES))
