@@ -799,7 +799,7 @@ def test_without_the_extra_part_the_paper_has_its_groups_and_says_so(
     file = tmp_path / "paper.html"
     assert not paper.export(register, file, "en", TODAY)
     page = file.read_text("utf-8")
-    assert "QR" not in page
+    assert "QR code" not in page  # the letters alone may stand in a key
     assert all(group in page for group in bech32.groups(register.epoch.key.secret))
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -160,7 +160,8 @@ def test_another_folder_cannot_write_while_the_key_is_replaced(
     folders: tuple[Folder, Folder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     second = folders[1]
-    monkeypatch.setattr(platform, "LOCK_SECONDS", 0.1)
+    waiting: Any = platform.lock
+    monkeypatch.setattr(waiting.__wrapped__, "__defaults__", (0.1,))
     other = second.register()
     held = Private(other.notice.register, second.identity)
     with held.changing(), pytest.raises(Busy):
