@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from heijastus_records.register.register import Register
 
 from .computers import founded, two
-from .house import AINO, PROJECT, TODAY, Ran
+from .house import AINO, PROJECT, TODAY, Ran, program
 from .template import Template, at_home, founded_once
 
 __all__ = ["AINO", "PROJECT", "TODAY", "Ran", "founded", "two"]
@@ -67,17 +65,4 @@ def aino(register: Register, template: Template) -> str:
 @pytest.fixture
 def records(register: Register, tmp_path: Path) -> Callable[..., Ran]:
     """The program itself, on the register: `records("show", aino)`."""
-
-    def run(*words: str, input: str | None = None) -> Ran:  # noqa: A002 - as in subprocess
-        known = {"RECORDS_IDENTITY": str(tmp_path / "identity"), "PYTHONPATH": str(PROJECT)}
-        done = subprocess.run(
-            [sys.executable, "-m", "heijastus_records", "--register", str(register.root), *words],
-            input=input or "",
-            capture_output=True,
-            encoding="utf-8",
-            cwd=tmp_path,
-            env={**os.environ, **known},
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
-
-    return run
+    return program(tmp_path)

@@ -1,5 +1,9 @@
-"""What the tests have in common: the project, a day, and Aino."""
+"""What the tests have in common: the project, a day, Aino, and the program."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -38,3 +42,21 @@ class Ran(NamedTuple):
     code: int
     out: str
     err: str
+
+
+def program(base: Path) -> Callable[..., Ran]:
+    """Return the program itself, on the register and with the key that lie in a folder."""
+
+    def run(*words: str, input: str | None = None) -> Ran:  # noqa: A002 - as in subprocess
+        known = {"RECORDS_IDENTITY": str(base / "identity"), "PYTHONPATH": str(PROJECT)}
+        done = subprocess.run(
+            [sys.executable, "-m", "heijastus_records", "--register", base / "register", *words],
+            input=input or "",
+            capture_output=True,
+            encoding="utf-8",
+            cwd=base,
+            env={**os.environ, **known},
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run

@@ -64,15 +64,19 @@ class Template:
 
     def copy_to(self, base: Path, *, with_aino: bool) -> Register:
         """Copy one of the two states to where a test has its home, and open it there."""
-        kept = self.kept(with_aino=with_aino)
-        shutil.copytree(kept, base, symlinks=True, dirs_exist_ok=True)
-        config = base / "register" / ".git" / "config"
-        config.write_text(config.read_text("utf-8").replace(str(self.now), str(base)), "utf-8")
-        register = Register.open(base / "register", base / "identity")
-        for anchor in register.private.folder.glob("anchor-*"):  # it is named after the place
-            anchor.unlink()
-        register.private.move_anchor(register.history.folder, register.history.head())
-        return register
+        return copied(self.kept(with_aino=with_aino), self.now, base)
+
+
+def copied(kept: Path, was: Path, base: Path) -> Register:
+    """Copy a register with its home, as it was at one place, to another; open it there."""
+    shutil.copytree(kept, base, symlinks=True, dirs_exist_ok=True)
+    config = base / "register" / ".git" / "config"
+    config.write_text(config.read_text("utf-8").replace(str(was), str(base)), "utf-8")
+    register = Register.open(base / "register", base / "identity")
+    for anchor in register.private.folder.glob("anchor-*"):  # it is named after the place
+        anchor.unlink()
+    register.private.move_anchor(register.history.folder, register.history.head())
+    return register
 
 
 def _state(base: Path) -> Path:

@@ -17,7 +17,8 @@ import pytest
 from heijastus_records.register import document, layout, schema
 from heijastus_records.register.register import Register
 
-from .conftest import PROJECT, Ran
+from .house import PROJECT, Ran, program
+from .template import Template, at_home, copied
 
 LIST = PROJECT / "tests" / "samples" / "client_list.csv"
 PUBLIC_HALF = b"age1"
@@ -80,9 +81,33 @@ def told(wanted: list[re.Pattern[bytes]], content: bytes) -> set[bytes]:
     return {match for pattern in wanted for match in pattern.findall(content)}
 
 
+@pytest.fixture(scope="module")
+def lived(template: Template, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Ran]]:
+    """Where a register has lived, with its home, and all that was printed meanwhile."""
+    base = tmp_path_factory.mktemp("life")
+    with pytest.MonkeyPatch.context() as patch:
+        at_home(base, patch)
+        register = template.copy_to(base, with_aino=False)
+        return base, live(register, program(base))
+
+
 @pytest.fixture
-def life(register: Register, records: Run, tmp_path: Path) -> list[Ran]:
-    """A register that has seen an import, edits, damage, repair and failures; all it printed."""
+def register(request: pytest.FixtureRequest, tmp_path: Path, template: Template) -> Register:
+    """A register of its own: as it was founded, or a copy of the one that has lived."""
+    if "life" not in request.fixturenames:
+        return template.copy_to(tmp_path, with_aino="aino" in request.fixturenames)
+    base, _ran = request.getfixturevalue("lived")
+    return copied(base, base, tmp_path)
+
+
+@pytest.fixture
+def life(register: Register, lived: tuple[Path, list[Ran]]) -> list[Ran]:
+    """All that was printed while the register lived."""
+    return lived[1]
+
+
+def live(register: Register, records: Run) -> list[Ran]:
+    """Let a register see an import, edits, damage, repair and failures; return what is printed."""
     ran: list[Ran] = []
 
     def call(code: int, *words: str, input: str | None = None) -> Ran:  # noqa: A002
@@ -91,7 +116,7 @@ def life(register: Register, records: Run, tmp_path: Path) -> list[Ran]:
         return ran[-1]
 
     call(0, "import", str(LIST), "--yes")
-    ids = Register.open(register.root, tmp_path / "identity").ids()
+    ids = Register.open(register.root, register.private.identity).ids()
     before = register.read(ids[0])
     with register.edit(ids[0], action="edit") as data:
         data["emails"] = [EXTRA[1]]
