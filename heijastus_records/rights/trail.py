@@ -89,10 +89,11 @@ class Trail:
         """
         paths = [f"{each.name}:{layout.NOTICE}" for each in self.commits]
         notices = [content for _name, _kind, content in self.history.contents(paths)]
+        asking = {content: _asks(content) for content in set(notices)}  # few differ, of thousands
         found: dict[str, bool] = {}
         asked: dict[str, bool] = {}
         for commit, content in zip(self.commits, notices, strict=True):
-            asks = _asks(content)
+            asks = asking[content]
             before = [asked[parent] for parent in commit.parents if parent in asked]
             found[commit.name] = any(before) if before else asks
             doubtful = found[commit.name] and not self.is_trusted(commit.name)
