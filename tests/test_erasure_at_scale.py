@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from heijastus_records.register import crew, founding, layout, vault
+from heijastus_records.register.history import Action
 from heijastus_records.register.register import Register
 from heijastus_records.rights import custody, upkeep, verifying
 
@@ -54,6 +56,29 @@ def all_texts(register: Register, ids: list[str]) -> dict[str, list[str]]:
     return {record: sorted(texts) for record, texts in found.items()}
 
 
+def write_edits(register: Register, texts: dict[str, str]) -> None:
+    """Commit the edits of years, each sealed and signed as any; the folder follows at the end."""
+    history, ids = register.history, [*texts]
+    paths = [layout.record_path(record) for record in ids]
+    with register.changing():
+        known = {record: register.read(record) for record in ids}
+        commit = register.head
+        for number in range(EDITS):
+            before = known[ids[number % CLIENTS]]
+            language = ("fi", "sv", "en", "fi")[number // CLIENTS % 4]
+            text = f"{texts[before.id]}language: {language}\n"
+            parents, version = (before.sealed,), before.version + 1
+            binding = vault.Binding(before.id, register.notice.register, version, parents)
+            sealed = vault.seal_text(before.keys[0], binding, text)
+            known[before.id] = replace(before, version=version, sealed=vault.digest(sealed))
+            action = Action("edit", (before.id,), ("language",))
+            owner, changes = register.notice.owner, {layout.record_path(before.id): sealed}
+            message = action.message()
+            commit = history.write(changes, message, (commit,), owner, register.signer)
+        register.advance(commit, paths)
+        history.pack()
+
+
 def make(folder: Path) -> tuple[Register, str]:
     register = founding.found(founding.Plan(folder / "register", TODAY, folder / "identity"))
     ids = [layout.new_id("c") for _ in range(CLIENTS)]
@@ -61,9 +86,7 @@ def make(folder: Path) -> tuple[Register, str]:
     texts = [f"{head} {{given: Muu, family: Nimi}}\n# {number}\n" for number in range(CLIENTS)]
     texts[0] = f"{head} {{given: Aino, family: Esimerkki}}\nemails: [aino@posti.example]\n"
     register.add(dict(zip(ids, texts, strict=True)), action="import")
-    for number in range(EDITS):
-        with register.edit(ids[number % CLIENTS], action="edit") as data:
-            data["language"] = ("fi", "sv", "en", "fi")[number // CLIENTS % 4]
+    write_edits(register, dict(zip(ids, texts, strict=True)))
     custody.change(
         register,
         lambda data: custody.note(data, "devices", "name", "kannettava", 1, TODAY),
