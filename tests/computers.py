@@ -138,7 +138,7 @@ def copied(two: Two, target: Path) -> Two:
     return moved
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Two:
     """Two computers that trust each other; every test works on a copy of them."""
     return found(tmp_path_factory.mktemp("two"))

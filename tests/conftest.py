@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if shutil.which(name) is None:
                 stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
                 stop(f"{name} is not installed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is started is compiled once, also where Python is told to keep nothing.
+
+    It is kept where the tests have their folders: the project stays as it is.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+            patch.delenv("PYTHONDONTWRITEBYTECODE")
+            patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
+        yield
 
 
 @pytest.fixture(autouse=True)
