@@ -4,7 +4,6 @@ An erasure holds when no old copy of the secret is left. So it stays pending unt
 each computer on the list is known to hold the newer one, or to be gone; only then is it complete.
 """
 
-import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from heijastus_records.errors import NoKey, NotFound, RecordsError, Refused
+from heijastus_records.law.deadlines import months_after
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document, layout, proof
 from heijastus_records.register.private import Ask
@@ -61,7 +61,7 @@ class Pending:
     @property
     def until(self) -> date | None:
         """The end of the month that the law leaves for it (GDPR, Article 12(3))."""
-        return month_after(date.fromisoformat(self.day)) if self.day else None
+        return months_after(date.fromisoformat(self.day)) if self.day else None
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,6 @@ class Custody:
         """Copies and computers with an older secret, and what to do about each."""
         old = (each for each in self.entries if each.epoch < self.number)
         return [Outstanding(each.place, each.epoch, remedy(each)) for each in old]
-
-
-def month_after(day: date) -> date:
-    """Return the same day of the next month, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def read(register: Register) -> Custody:

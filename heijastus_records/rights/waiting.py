@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from heijastus_records.errors import NotFound, Refused
+from heijastus_records.law.deadlines import months_after
 from heijastus_records.law.erasure import Outcome
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import layout
@@ -27,7 +28,7 @@ class Waiting:
     @property
     def until(self) -> date:
         """The last day of the month that the law leaves for it."""
-        return custody.month_after(self.day)
+        return months_after(self.day)
 
 
 def listed(register: Register) -> list[Waiting]:
