@@ -70,6 +70,7 @@ def wanted() -> list[Message]:
 def of_click(old: Catalog) -> list[Message]:
     """Return click's own sentences: those of the installed version, and those known before."""
     found = dict.fromkeys(in_code(Path(click.__file__).parent))
+    found.setdefault("required")  # looked up by what a variable holds
     for message in old:
         if CLICK in message.auto_comments and isinstance(message.id, str):
             found.setdefault(message.id)

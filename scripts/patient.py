@@ -54,12 +54,22 @@ invoices:
   - {number: 2014-1, date: 2014-02-01, amount: "100.00", currency: EUR}
   - {number: 2020-1, date: 2020-02-01, amount: "90.00", currency: EUR}
 """
+ASKS = """\
+received: 2026-11-20
+channel: email
+duties: [erasure]
+from: {{name: Aino Esimerkki, address: aino.esimerkki@posti.example}}
+client: {client}
+identity: {{state: confirmed, evidence: phone, client: {client}, day: 2026-11-20}}
+text: Poistakaa kaikki tietoni.
+"""
 STAYS = "kind: person\nname: {{given: Muu{0}, family: Esimerkki}}\nemails: [muu{0}@posti.example]\n"
 
 ACTS = {
     "rotate": (),
     "compromised": (),
     "whole": (0,),
+    "asked": (0,),
     "part": (1,),
     "batch": (0, 1),
 }
@@ -99,6 +109,8 @@ class Template:
     folder: Path
     named: bool
     ids: tuple[str, ...]
+    request: str
+    """The request of the first client, who asks to be erased."""
     texts: dict[str, str]
     versions: dict[str, list[str]] = field(repr=False)
     """By id: git's names for every version of the text and of the key file."""
@@ -196,6 +208,8 @@ class Ward:
         ids = tuple(layout.new_id("c") for _each in range(size.clients))
         words = [GOES, GOES_IN_PART, *map(STAYS.format, range(size.clients))]
         register.add(dict(zip(ids, words, strict=False)), action="new")
+        request = layout.new_id("r")
+        register.add({request: ASKS.format(client=ids[0])}, action="request")
         for count in range(size.edits):
             with register.edit(ids[count % len(ids[:3])], action="edit") as data:
                 data["language"] = ("fi", "sv", "en")[(count // 3 + count) % 3]
@@ -205,9 +219,9 @@ class Ward:
         folder = self.base / "built" / name
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.now, folder, symlinks=True)
-        typed = {record: register.read(record).text for record in ids}
-        versions = {record: [*_versions(register, record)] for record in ids}
-        return Template(folder, size.named, ids, typed, versions)
+        typed = {record: register.read(record).text for record in (*ids, request)}
+        versions = {record: [*_versions(register, record)] for record in (*ids, request)}
+        return Template(folder, size.named, ids, request, typed, versions)
 
     # --- one try ---
 
@@ -249,6 +263,8 @@ class Ward:
         if act == "batch":
             return self._batch(template)
         whom = [template.ids[place] for place in ACTS[act]]
+        if act == "asked":
+            whom = ["--request", template.request]
         words = ["erase", *whom, "--letter", str(self.now / "own" / "letter.txt"), "--replace"]
         if not whom:
             words = ["key", "rotate", *(["--compromised"] if act == "compromised" else [])]
@@ -333,6 +349,7 @@ class Examination:
             self._must_be_gone(register, record, whole) if is_done else self._must_be(
                 register, record
             )
+        self._must_have_answered(register, is_done)
         self._must_be_clean()
         self._must_go_on(is_done)
         self._must_hold_one_secret()
@@ -400,6 +417,17 @@ class Examination:
         if record in register.tombstones():
             raise Wrong("HALF", f"{record}: there, and called erased")
 
+    def _must_have_answered(self, register: Register, is_done: bool) -> None:
+        """See that the request went with its client, and else is there as it was."""
+        request = self.template.request
+        if not is_done or self.template.ids[0] not in self.gone:
+            self._must_be(register, request)
+            return
+        left = register.read(request)
+        if set(left.data) != {"received", "channel", "duties", "decisions"}:
+            raise Wrong("HALF", f"{request}: {sorted(left.data)}")
+        self._must_not_open(register, request)
+
     def _must_be_gone(self, register: Register, record: str, whole: bool) -> None:
         """See that nothing of a record's old versions opens with any secret that is left."""
         if whole and (record in register.ids() or record not in register.tombstones()):
@@ -408,6 +436,9 @@ class Examination:
             data = register.read(record).data
             if set(data) != {"kind", "name", "billing", "invoices", "reduced"}:
                 raise Wrong("HALF", f"{record}: {sorted(data)}")
+        self._must_not_open(register, record)
+
+    def _must_not_open(self, register: Register, record: str) -> None:
         left = (register.epoch.key, *(k for each in _all(register) for k in register.keys(each)))
         for name in self.template.versions[record]:
             if vault.opened(left, register.history.blob(name)) is not None:

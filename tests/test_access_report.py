@@ -11,6 +11,7 @@ import pytest
 from heijastus_records.errors import Refused
 from heijastus_records.letters import access as letters
 from heijastus_records.register import document, layout
+from heijastus_records.register.register import Register
 from heijastus_records.rights import access
 from tests.conftest import AINO, TODAY
 
@@ -260,3 +261,14 @@ def test_hostile_values_are_written_out(records, register):
 
 def _text(found: access.Answer, language: str = "fi") -> str:
     return found.form("text", language, TODAY).decode()
+
+
+def test_the_erasure_of_somebody_else_is_no_change_of_a_persons_data(register, records, aino):
+    before = report(register, aino).to_json()["log"]
+    other = add(
+        register, "kind: person\nname: {given: Toini, family: Toinen}\nphones: ['1234567']\n"
+    )
+    ran = records("erase", other, "--yes")
+    assert ran.code == 0, ran.err
+    opened = Register.open(register.root, register.private.identity)
+    assert report(opened, aino).to_json()["log"] == before

@@ -13,6 +13,7 @@ import pytest
 
 from heijastus_records.errors import Misused
 from heijastus_records.law.notice import DUTIES
+from heijastus_records.law.request import receipt
 from heijastus_records.letters import audit as letters
 from heijastus_records.letters import audit_wording, page, pdf, text
 from heijastus_records.letters.audit import Month, Period, Verification
@@ -167,9 +168,31 @@ def test_requests_erasures_and_breaches_are_counted(register):
     happened(register, "2026-02-04", "erase", *gone, second, request=second)
     happened(register, "2026-03-04", "new", breach)
     found = summary(register)
-    assert found.requests == {"received": 2, "changes": 1}
+    assert (found.requests["received"], found.requests["changes"]) == (2, 1)
     assert (found.erasures, found.breaches) == (2, 1)
     assert [month.requests for month in found.months][:3] == [0, 2, 0]
+
+
+def test_requests_are_told_by_how_they_were_answered(register):
+    """By their last day: an erased person's request keeps its days, and nothing else."""
+    identity = {"state": "confirmed", "evidence": "phone", "day": "2026-03-05"}
+    answered = {"duty": "access", "outcome": "granted", "day": "2026-04-07"}
+    late = {**answered, "day": "2026-04-08"}
+    paused = [{"asked": "2026-03-06", "arrived": "2026-03-16"}]
+    for facts in (
+        {"decisions": [answered]},
+        {"decisions": [late]},
+        receipt({"decisions": [late], "pauses": paused, "from": {"name": "Aino"}, **ASKED}),
+        {"identity": identity},
+        {"received": "2025-12-31"},
+    ):
+        text = document.dump({**ASKED, **facts})
+        register.add({layout.new_id("r"): text}, action="request")
+    found = summary(register).requests
+    assert (found["in_time"], found["late"], found["open"]) == (2, 1, 1)
+
+
+ASKED = {"received": "2026-03-05", "channel": "email", "duties": ["access"]}
 
 
 def test_the_clients_and_fields_of_now_are_held_against_the_notice(register, aino):

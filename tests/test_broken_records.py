@@ -42,6 +42,10 @@ COMMANDS = (
     ("query", "--organisation", "vihola"),
     ("access-report", "veera"),
     ("show", "veera"),
+    ("restrict", "veera", "--ground", "art-18-1-a"),
+    ("object", "veera", "--to", "marketing"),
+    ("portability", "veera"),
+    ("disclosures", "list"),
 )
 
 

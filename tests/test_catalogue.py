@@ -200,6 +200,13 @@ def test_help_in_finnish_shows_no_english_sentence(words: tuple[str, ...]) -> No
     assert "Näytä tämä ohje ja lopeta." in text
 
 
+@pytest.mark.parametrize("language", ["en", "fi"])
+@pytest.mark.parametrize("words", _helps(), ids=" ".join)
+def test_help_fits_eighty_columns(words: tuple[str, ...], language: str) -> None:
+    shown = _run("--lang", language, *words, "--help").out
+    assert not [line for line in shown.split("\n") if len(line) > 80]
+
+
 def _beginning(sentence: str) -> str:
     """Return the first words of a sentence: a group shortens the help of its commands."""
     return " ".join(sentence.split()[:5])

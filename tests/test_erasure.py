@@ -12,6 +12,7 @@ import pytest
 
 from heijastus_records.errors import Busy, Damaged, Refused
 from heijastus_records.law.erasure import Outcome
+from heijastus_records.letters import forms
 from heijastus_records.register import layout, repair, rotation, vault
 from heijastus_records.register.proof import Proof
 from heijastus_records.register.register import Register
@@ -174,7 +175,7 @@ def test_what_the_proof_came_to_is_in_the_signed_trail_and_in_the_letter(house: 
     letters: list[bytes] = []
 
     def write(proof: Proof) -> None:
-        letters.append(planned.form("text", "en", proof.tried))
+        letters.append(forms.render(planned.letter("en", proof.tried), "text", TODAY))
 
     erase.carry_out(register, [planned], TODAY, write)
     message = git(register.root, "log", "-1", "--format=%B")

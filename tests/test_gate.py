@@ -27,9 +27,26 @@ CUSTODY = """\
 copies:
   - {place: tikku, epoch: "1", day: 2026-11-22}
 """
+REQUEST = """\
+received: 2026-03-05
+channel: email
+duties: [access, erasure]
+from: {name: Aino Esimerkki, address: aino.esimerkki@posti.example}
+client: c-k3m7x2q4tzabc
+identity: {state: confirmed, evidence: registered-address, day: 2026-03-05}
+pauses:
+  - {asked: 2026-03-05, arrived: 2026-03-09}
+extension: {told: 2026-03-20, months: "2", ground: complexity}
+decisions:
+  - {duty: access, outcome: granted, day: 2026-03-06, fields: [phones]}
+letters:
+  - {kind: access, day: 2026-03-06}
+text: Haluan tarkastaa tietoni.
+"""
 TEXTS = {
     "client": (AINO, ORGANISATION, "kind: person\nname: {given: Aino}\n"),
     "custody": (CUSTODY, "# nothing\n"),
+    "request": (REQUEST, "received: 2026-03-05\nchannel: phone\nduties: [access]\n"),
     "register": ((PROJECT / "register.yaml").read_text("utf-8"),),
 }
 """Texts that fit, by schema."""

@@ -7,9 +7,10 @@ import click
 
 from heijastus_records.cli import show
 from heijastus_records.cli.answers import FORMS
-from heijastus_records.cli.everyday import Who, read_who
+from heijastus_records.cli.day import Day
 from heijastus_records.cli.root import Commands
-from heijastus_records.cli.session import Session, read_day
+from heijastus_records.cli.session import Session
+from heijastus_records.cli.who import Who, read_who
 from heijastus_records.messages import LANGUAGES
 from heijastus_records.messages import gettext as _
 
@@ -109,19 +110,6 @@ def _facts(done: "Verified") -> dict[str, Any]:
     counts = {"commits": done.commits, "signed": done.signed, "by_hand": done.by_hand}
     problems = [show.problem_facts(problem) for problem in done.problems]
     return {"schema": "records.audit-verify/1", "head": done.head, **counts, "problems": problems}
-
-
-class Day(click.ParamType[date]):
-    """A day, such as 2026-11-22 or 22.11.2026."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day that was typed."""
-        try:
-            return read_day(value)
-        except ValueError:
-            self.fail(_("not a day; write it like 2026-11-22"), param, ctx)
 
 
 @audit_command.command("report")

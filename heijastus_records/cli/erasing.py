@@ -1,19 +1,17 @@
 """Erasing for good: erase."""
 
 import functools
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from heijastus_records.cli import show
-from heijastus_records.cli.answers import FORMS
-from heijastus_records.cli.everyday import Who, read_who
+from heijastus_records.cli import letters, show
+from heijastus_records.cli.disclosing import recipients_option, write_notices
 from heijastus_records.cli.keys import rotating, show_renewed
 from heijastus_records.cli.root import Command
 from heijastus_records.cli.session import Session, ask_copy_passphrase, named
+from heijastus_records.cli.who import Who, one_of, read_who, request_option
 from heijastus_records.errors import Misused
-from heijastus_records.messages import LANGUAGES
 from heijastus_records.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -26,45 +24,55 @@ if TYPE_CHECKING:
 
 @click.command("erase", cls=Command)
 @click.argument("who", type=Who(), nargs=-1)
+@request_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be erased and what would stay.")
 @click.option("--json", "as_json", is_flag=True, help="Show the plan as JSON.")
-@click.option(
-    "--letter",
-    metavar="FILE",
-    help="Write the answer to the person into a new file: .txt, .html, .pdf or .json;"
-    " of several people, into a folder.",
-)
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), help="Language of the answer; else the client's own."
-)
-@click.option("--replace", is_flag=True, help="Write over an existing file.")
+@letters.options
+@recipients_option
 @click.option("--queue", is_flag=True, help="Let it wait, to be carried out with others.")
 @click.option("--unqueue", is_flag=True, help="Let it wait no more, and keep the record.")
 @click.option("--yes", is_flag=True, help="Do not ask for the name.")
 @click.pass_obj
-def erase_command(session: Session, /, who: tuple[str, ...], **how: Any) -> None:
+def erase_command(
+    session: Session, /, who: tuple[str, ...], request: str | None, **how: Any
+) -> None:
     """Erase a person for good, in old versions too (GDPR, Article 17).
 
     What the law demands to be kept stays until its own day, and nothing else. Each erasure
     replaces the key on every device: several at once, or the queue (name nobody), do it once.
     """
     register = session.open()
-    planned = _plans(session, register, who)
+    planned = _plans(session, register, who, request)
     if how["queue"] or how["unqueue"]:
         _show_waiting(_change_queue(session, register, planned, drop=how["unqueue"]))
         return
     _show(planned, how["as_json"])
-    write = functools.partial(_write_letters, planned, how)
+    write = functools.partial(_write_letters, session, planned, how)
     if how["dry_run"]:
         write()
-    elif all(named(each.name, how["yes"]) for each in planned):
+    elif _may_go_on(planned, how):
         _erase(register, planned, session, write)
 
 
-def _plans(session: Session, register: "Register", who: tuple[str, ...]) -> "list[Erasure]":
+def _may_go_on(planned: "list[Erasure]", how: dict[str, Any]) -> bool:
+    """Ask for each name; whoever has asked to be erased is to be told, and cannot be afterwards."""
+    letters.must_tell([_recipient(each) for each in planned], **letters.chosen(how))
+    return all(named(each.name, how["yes"]) for each in planned)
+
+
+def _recipient(each: "Erasure") -> letters.Recipient:
+    return letters.Recipient.of(each.record, each.notice, each.request)
+
+
+def _plans(
+    session: Session, register: "Register", who: tuple[str, ...], request: str | None
+) -> "list[Erasure]":
     """Return the plans for all who are named, else for all who wait. Raises Misused for nobody."""
     from heijastus_records.rights import erasing, waiting
 
+    if request:
+        one_of(who, request)
+        return [erasing.on_request(register, request, session.today)]
     if who:
         found = [erasing.of_whom(register, read_who(each), session.today) for each in who]
         return list({each.record.id: each for each in found}.values())
@@ -97,6 +105,11 @@ def _show_waiting(found: "list[Waiting]") -> None:
 def _erase(register: "Register", planned: "list[Erasure]", session: Session, write: Any) -> None:
     from heijastus_records.rights import erase, keeping
 
+    if erase.is_refusal(planned):
+        write()
+        erase.refuse(register, planned[0])
+        show.note(_("nothing can be erased now: the request is answered with a refusal"))
+        return
     with rotating() as told:
         done = erase.carry_out(register, planned, session.today, write, told)
     show.note(_("erased: commit {commit}").format(commit=done.commit[:12]))
@@ -127,17 +140,18 @@ def _show(planned: "list[Erasure]", as_json: bool) -> None:
 
 
 def _write_letters(
-    planned: "list[Erasure]", how: dict[str, Any], proof: "Proof | None" = None
+    session: Session,
+    planned: "list[Erasure]",
+    how: dict[str, Any],
+    proof: "Proof | None" = None,
 ) -> None:
     """Write the answers; of several people, into a folder, each under the record's id."""
-    if how["letter"] is None:
-        return
-    folder = Path(how["letter"])
-    if len(planned) > 1 and not folder.is_dir():
-        raise Misused(_("the letters of several people go into a folder; name one that exists"))
-    for each in planned:
-        file = str(folder / f"{each.record.id}.txt") if folder.is_dir() else how["letter"]
-        form = show.form_of(file, FORMS)
+    if how["letter"] or how["eml"]:
         tried = proof.tried if proof else None
-        show.deliver(each.form(form, how["lang"], tried), file, how["replace"])
-    show.note(_("the letter says what was erased: send it when that is done"))
+        posts = [
+            (functools.partial(each.letter, tried=tried), _recipient(each)) for each in planned
+        ]
+        letters.write_all(posts, session, **letters.chosen(how))
+        show.note(_("the letter says what was erased: send it when that is done"))
+    notices = [notice for each in planned for notice in each.notices()]
+    write_notices(notices, how["recipients"], session, how["replace"])

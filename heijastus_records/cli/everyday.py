@@ -1,19 +1,22 @@
 """The commands of every day: new, edit, show, list, query, validate, import."""
 
-import re
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from heijastus_records.cli import show
 from heijastus_records.cli.root import Command, Commands
 from heijastus_records.cli.session import Session, asked, confirmed, editor_command, has_terminal
+from heijastus_records.cli.who import Who, read_who
 from heijastus_records.errors import Invalid, Misused, Problem
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
+
+if TYPE_CHECKING:
+    from heijastus_records.rights.queries import Found
 
 ROLES = {
     "tilaaja": "orderer",
@@ -32,29 +35,6 @@ RIGID = ("id", "name", "kind", "roles", "business_id")
 """Columns that are shown whole, however narrow the terminal."""
 
 LISTED = ("id", "name", "roles", "emails")
-
-
-def read_who(who: str) -> str:
-    """Return WHO; a dash reads it from standard input, so that no name stands in shell history."""
-    if who != "-":
-        return who
-    line = sys.stdin.buffer.readline(4096) if sys.stdin else b""
-    return line.decode("utf-8", "replace").strip()
-
-
-class Who(click.ParamType[str]):
-    """An id or its beginning, an e-mail address, or a part of a name; only ids are completed."""
-
-    name = "who"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Return the ids in the folder that begin so: nothing is opened for it."""
-        root = Path(ctx.find_root().params.get("register") or ".")
-        names = (path.name.partition(".")[0] for path in (root / "records" / "clients").glob("c-*"))
-        ids = sorted(name for name in names if re.fullmatch(r"c-[a-z2-7]{13,26}", name))
-        return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
 
 
 class Role(click.Choice[str]):
@@ -162,12 +142,21 @@ def edit_command(
 
     register = session.open()
     words = editor_command(editor) if not discard else []
-    sitting = editing.Editing(register, words, _again)
+    sitting = editing.Editing(register, words, _again, partial(_say_restricted, session))
     saved = sitting.begin(read_who(who), resume=resume, discard=discard)
     if discard:
         show.note(_("the unsaved text of {where} was dropped").format(where=saved.record))
     else:
         _say_saved(saved)
+
+
+def _say_restricted(session: Session, record: Any) -> None:
+    """Say that a record may only be stored (GDPR, Article 18), before it is used."""
+    from heijastus_records.rights import restricting
+
+    if restricting.lasts(record, session.today):
+        sentence = _("{where}: restricted, to be stored only (GDPR, Article 18)")
+        show.note(sentence.format(where=record.id))
 
 
 @click.command("show", cls=Command)
@@ -182,12 +171,11 @@ def show_command(session: Session, who: str, as_json: bool) -> None:
     from heijastus_records.rights import finding
 
     record = finding.find(session.open(), read_who(who))
+    _say_restricted(session, record)
     if as_json:
-        comments = [comment.text for comment in record.comments]
         facts = {"id": record.id, "version": record.version, "data": record.data}
-        click.echo(
-            show.as_json({"schema": "records.client/1", **facts, "comments": comments}), nl=False
-        )
+        facts["comments"] = [comment.text for comment in record.comments]
+        click.echo(show.as_json({"schema": "records.client/1", **facts}), nl=False)
     else:
         show.note(record.id)
         show.text(record.text)
@@ -202,8 +190,9 @@ def list_command(session: Session, words: tuple[str, ...], as_json: bool) -> Non
     from heijastus_records.rights import queries
 
     filters = queries.Filters(text=" ".join(words), restricted=True)
-    rows = queries.query(session.open(), filters, session.today)
-    _show_rows(rows, list(LISTED), "json" if as_json else "table", session)
+    found = queries.query(session.open(), filters, session.today)
+    _show_rows(found.rows, list(LISTED), "json" if as_json else "table", session)
+    _note_restricted(found)
 
 
 @click.command("query", cls=Command)
@@ -226,7 +215,7 @@ def list_command(session: Session, words: tuple[str, ...], as_json: bool) -> Non
     "--consent",
     metavar="PURPOSE",
     default="",
-    help="Only where a consent to this purpose is in force.",
+    help="Only whose consent to this purpose may be used today.",
 )
 @click.option("--text", metavar="WORDS", default="", help="Only where these words occur.")
 @click.option(
@@ -273,8 +262,29 @@ def query_command(
 
     names = [name.strip() for name in fields.split(",") if name.strip()]
     queries.check_fields(names)
-    rows = queries.query(session.open(), queries.Filters(**_given(filters)), session.today)
-    _show_rows(rows, names, form or show.form_of(out, FORMS), session, out, replace)
+    found = queries.query(session.open(), queries.Filters(**_given(filters)), session.today)
+    _show_rows(found.rows, names, form or show.form_of(out, FORMS), session, out, replace)
+    _note_left_out(found)
+    _note_restricted(found)
+
+
+def _note_left_out(found: "Found") -> None:
+    """Say how many a rule keeps out of the answer, and which rule."""
+    told = [
+        (_("left out, to be stored only (GDPR, Article 18): {count}"), found.restricted),
+        (_("left out, have objected (GDPR, Article 21): {count}"), found.objected),
+        (_("left out, have asked for it, answer their requests: {count}"), found.asked),
+    ]
+    for sentence, count in told:
+        if count:
+            show.note(sentence.format(count=count))
+
+
+def _note_restricted(found: "Found") -> None:
+    """Name those who are listed although their data may only be stored."""
+    for record in found.stored_only:
+        sentence = _("{where}: restricted, to be stored only (GDPR, Article 18)")
+        show.note(sentence.format(where=record))
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,19 @@
 """Putting right what is wrong: rectify."""
 
+import functools
 import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from heijastus_records.cli import show
+from heijastus_records.cli import letters, show
+from heijastus_records.cli.disclosing import recipients_option, write_notices
 from heijastus_records.cli.erasing import say_proven
-from heijastus_records.cli.everyday import Who, read_who
 from heijastus_records.cli.keys import show_renewed
 from heijastus_records.cli.root import Command
 from heijastus_records.cli.session import Session, ask_copy_passphrase, named
+from heijastus_records.cli.who import Who, one_of, read_who, request_option
 from heijastus_records.errors import Misused
 from heijastus_records.messages import gettext as _
 
@@ -39,7 +41,8 @@ class Setting(click.ParamType[tuple[str, str]]):
 
 
 @click.command("rectify", cls=Command)
-@click.argument("who", type=Who())
+@click.argument("who", type=Who(), required=False, default="")
+@request_option
 @click.option(
     "--set",
     "put",
@@ -50,12 +53,14 @@ class Setting(click.ParamType[tuple[str, str]]):
 )
 @click.option("--unset", "drop", metavar="FIELD", multiple=True, help="The field shall be absent.")
 @click.option("--purge", is_flag=True, help="Make all older versions unreadable, for good.")
+@letters.options
+@recipients_option
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--json", "as_json", is_flag=True, help="Show it as JSON.")
 @click.option("--yes", is_flag=True, help="Do not ask for the name.")
 @click.pass_obj
 def rectify_command(
-    session: Session, /, who: str, dry_run: bool, as_json: bool, yes: bool, **wish: Any
+    session: Session, /, dry_run: bool, as_json: bool, yes: bool, **what: Any
 ) -> None:
     """Correct what is wrong in a record (GDPR, Article 16); comments stay.
 
@@ -69,16 +74,34 @@ def rectify_command(
       records rectify c-4jc5 --set invoices[2024-1].amount=90.00
       records rectify öhman --set billing.address.street=- --purge
     """
-    from heijastus_records.rights import rectifying
-
     register = session.open()
-    planned = rectifying.of_whom(register, read_who(who), _read(**wish))
+    planned = _planned(register, **what)
     asks = planned.purge is not None and not (yes or dry_run)
     _show(planned, as_json, asks)
-    goes = not (dry_run or planned.is_nothing) and (not asks or named(planned.name, yes))
-    commit = _carry_out(register, planned, session) if goes else ""
+    idle = dry_run or (planned.is_nothing and not planned.request)
+    goes = not idle and (not asks or named(planned.name, yes))
+    commit = _carry_out(register, planned, session, what) if goes else ""
     if as_json:
         click.echo(show.as_json(planned.to_json(commit)), nl=False)
+
+
+def _planned(
+    register: "Register",
+    who: str,
+    request: str | None,
+    put: tuple[tuple[str, str], ...],
+    drop: tuple[str, ...],
+    purge: bool,
+    **_letter: Any,
+) -> "Rectification":
+    from heijastus_records.rights import rectifying
+
+    one_of(who, request)
+    whom = read_who(who)  # before the values: WHO is the first line of standard input
+    wish = _read(put, drop, purge)
+    if request:
+        return rectifying.on_request(register, request, wish)
+    return rectifying.of_whom(register, whom, wish)
 
 
 def _read(put: tuple[tuple[str, str], ...], drop: tuple[str, ...], purge: bool) -> "Wish":
@@ -118,16 +141,34 @@ def _show(planned: "Rectification", as_json: bool, asks: bool) -> None:
         show.text(rectifying_text.render(planned))
 
 
-def _carry_out(register: "Register", planned: "Rectification", session: Session) -> str:
+def _carry_out(
+    register: "Register", planned: "Rectification", session: Session, what: dict[str, Any]
+) -> str:
     from heijastus_records.rights import keeping, rectifying
 
     show.problems(planned.warnings, err=True)
+    write = functools.partial(_write_letter, register, planned, session, what)
     if not planned.purge:
-        commit = rectifying.carry_out(register, planned)
+        write()
+        commit = rectifying.carry_out(register, planned, session.today)
         show.note(_("rectified: commit {commit}").format(commit=commit[:12]))
         return commit
-    done = rectifying.purge(register, planned, session.today)
+    done = rectifying.purge(register, planned, session.today, write)
     show.note(_("rectified: commit {commit}").format(commit=done.commit[:12]))
     say_proven(done)
     show_renewed(keeping.renew_copies(register, ask_copy_passphrase, session.today))
     return done.commit
+
+
+def _write_letter(
+    register: "Register", planned: "Rectification", session: Session, what: dict[str, Any]
+) -> None:
+    to = letters.Recipient.of(planned.record, register.notice, planned.request)
+    letters.write(
+        functools.partial(planned.letter, register.notice, session.today),
+        to,
+        session,
+        **letters.chosen(what),
+    )
+    notices = planned.notices(register.notice, session.today)
+    write_notices(notices, what["recipients"], session, what["replace"])

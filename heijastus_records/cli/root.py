@@ -23,9 +23,16 @@ COMMANDS = {
     "query": ("everyday", "Find clients by what is held about them."),
     "validate": ("everyday", "Check the register, or a text that is not in it yet."),
     "import": ("everyday", "Take in the client list of a spreadsheet (CSV)."),
+    "requests": ("requests", "Requests of people: from the mail to the answer."),
     "access-report": ("answers", "Answer a person who asks what is held about them."),
     "rectify": ("rectifying", "Correct what is wrong, in old versions too."),
+    "restrict": ("restricting", "Restrict processing while something is contested, or lift that."),
+    "object": ("objecting", "Record an objection to a purpose, or decide on one."),
+    "portability": ("porting", "Give a person what they have provided, to take along."),
+    "disclosures": ("disclosing", "Record to whom data were disclosed, and list it."),
     "erase": ("erasing", "Erase a person for good, or say what would be erased."),
+    "consent": ("consents", "Record consents and withdrawals, and show who consents."),
+    "inform": ("informing", "List who has to be told what is held, and note who was."),
     "audit": ("audit", "Show, prove and sum up the trail of changes."),
     "doctor": ("trust", "Say what is not set up well on this computer, and mend it."),
     "repair": ("trust", "Mend damaged files from history, or set them aside."),
@@ -163,15 +170,23 @@ class Root(Commands):
 def records(ctx: click.Context, register: str, identity: str, as_of: str, lang: str) -> None:
     """A client register that its owner can read, prove and answer for.
 
-    Each client is one sealed file; the history of Git is the trail.
+    Each client is one sealed file; the history of Git is the trail. Without a command it shows
+    what is to be done today.
     """
     from heijastus_records.cli.session import Session
 
     if lang:
         messages.speak(lang)
     ctx.obj = Session(register, identity, as_of)
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is None and not _show_today(ctx.obj):
         click.echo(ctx.get_help())
+
+
+def _show_today(session: Any) -> bool:
+    """Show what is to be done today; False where there is no register to look into."""
+    from heijastus_records.cli import duties
+
+    return duties.show_today(session)
 
 
 def run(words: list[str]) -> int:
@@ -186,6 +201,8 @@ def run(words: list[str]) -> int:
 def _language_of(words: list[str]) -> str | None:
     """Return what --lang says before click has read it: errors of usage speak it too."""
     for place, word in enumerate(words):
+        if word in COMMANDS:
+            return None  # from here on it is the language of a letter
         value = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if word == "--lang" and place + 1 < len(words):
             value = words[place + 1]

@@ -43,11 +43,12 @@ class Session:
 
     def open(self) -> "Register":
         """Open the register that was named, or the nearest one upward. Raises NotFound."""
+        root = self._root()
         from heijastus_records.register import platform
         from heijastus_records.register.register import Register
 
         platform.harden()
-        register = Register.open(self._root(), self.identity, ask_passphrase)
+        register = Register.open(root, self.identity, ask_passphrase)
         self.opened.append(register)
         return register
 

@@ -1,4 +1,4 @@
-"""What the rules see in a client: a name, a relationship, consents, a restriction."""
+"""What the rules see in a client: a name, a relationship, a restriction."""
 
 from datetime import date
 from typing import Any
@@ -53,12 +53,10 @@ def is_restricted(client: Client, today: date) -> bool:
     return not lifted or date.fromisoformat(lifted) > today
 
 
-def consents_to(client: Client, purpose: str, today: date) -> bool:
-    """Tell whether a consent is in force on a day: given, and not withdrawn (Article 7)."""
-    for consent in client.get("consents", []):
-        given = date.fromisoformat(consent["given"]) <= today
-        withdrawn = consent.get("withdrawn")
-        in_force = given and (not withdrawn or date.fromisoformat(withdrawn) > today)
-        if consent["purpose"] == purpose and in_force:
-            return True
-    return False
+def sources_of(client: Client, path: tuple[Any, ...]) -> list[Client]:
+    """Return where a value comes from: its item's own source, else all entries on its field."""
+    if len(path) > 1 and isinstance(path[1], int):
+        item = client[path[0]][path[1]]
+        if isinstance(item, dict) and isinstance(item.get("source"), str):
+            return [{"from": item["source"]}]
+    return [each for each in client.get("sources", []) if path[0] in each["fields"]]

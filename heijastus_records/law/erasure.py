@@ -292,12 +292,16 @@ def _remains(outcome: Outcome, data: Data, kept: tuple[Kept, ...], reduced: dict
         return {}
     if outcome is Outcome.REFUSED:
         return copy.deepcopy(data)
-    found: Data = _only(data, (), {each.path for each in kept})
-    return {**found, "reduced": reduced}
+    return {**part_of(data, {each.path for each in kept}), "reduced": reduced}
+
+
+def part_of(data: Data, kept: set[Path]) -> Data:
+    """Return the data with the values at these paths only; nothing empty is left behind."""
+    found: Data = _only(data, (), kept)
+    return found
 
 
 def _only(value: Any, path: Path, kept: set[Path]) -> Any:
-    """Return a part of the data with the kept values only; nothing empty is left behind."""
     if isinstance(value, dict):
         parts = {name: _only(item, (*path, name), kept) for name, item in value.items()}
         return {name: part for name, part in parts.items() if part}

@@ -34,6 +34,11 @@ class Notice:
         return f"{contact['name']} <{contact['email']}>"
 
     @property
+    def mail_servers(self) -> tuple[str, ...]:
+        """The owner's own mail servers, which may vouch for the domain of a mail's sender."""
+        return tuple(map(str, self.data["requests"].get("servers", ())))
+
+    @property
     def sender(self) -> dict[str, str]:
         """Who answers people, and by which notice."""
         contact, controller = self.data["contact"], self.data["controller"]
@@ -44,6 +49,21 @@ class Notice:
             "email": contact["email"],
             "notice": self.data["notice"]["version"],
         }
+
+    @property
+    def version(self) -> str:
+        """Version of the published text."""
+        return str(self.data["notice"]["version"])
+
+    def purposes_of(self, client: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the purposes that concern a client: by role, and by what is held."""
+        roles = set(client.get("roles", ()))
+        return [
+            purpose
+            for purpose in self.data["purposes"]
+            if not (roles and purpose.get("roles")) or roles & set(purpose["roles"])
+            if "fields" not in purpose or set(purpose["fields"]) & client.keys()
+        ]
 
     def category(self, name: str) -> Texts:
         """Return the text of a group of data: section 6, or a duty of the law."""
@@ -61,6 +81,7 @@ def _article(number: str, fi: str, sv: str, en: str) -> Texts:
 
 DUTIES: dict[str, Texts] = {
     "duty:7": _article("7", "Suostumukset", "Samtycken", "Consents"),
+    "duty:12": _article("12", "Pyynnöt", "Begäranden", "Requests"),
     "duty:13": _article("13–14", "Informointi", "Information som getts", "Information given"),
     "duty:14": _article("14", "Tietolähteet", "Källor", "Sources"),
     "duty:17": _article(

@@ -75,6 +75,11 @@ def accounting_end(day: date, rules: Rules) -> End:
     return End(ACCOUNTING, max(promised, minimum), minimum)
 
 
+def is_reduced(data: dict[str, Any]) -> bool:
+    """Tell whether a partial erasure has left only what the law demands to be kept."""
+    return "reduced" in data and not OF_THE_RELATIONSHIP & data.keys()
+
+
 def relationship_end(data: dict[str, Any]) -> End:
     """Return how long data are kept for the relationship: to its end (notice, section 10).
 
@@ -82,7 +87,7 @@ def relationship_end(data: dict[str, Any]) -> End:
     ended on the day of the partial erasure at the latest.
     """
     ended = data.get("relationship", {}).get("ended")
-    if not ended and "reduced" in data and not OF_THE_RELATIONSHIP & data.keys():
+    if not ended and is_reduced(data):
         ended = data["reduced"]["day"]
     return End(RELATIONSHIP, date.fromisoformat(ended) if ended else None)
 

@@ -5,14 +5,15 @@ languages and does not change with the language of the letter.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from heijastus_records.errors import Refused
-from heijastus_records.letters import formats, wording
+from heijastus_records.letters import asked, formats, wording
+from heijastus_records.letters.asked import Asked
 from heijastus_records.letters.letter import (
     Block,
     Entries,
@@ -23,7 +24,6 @@ from heijastus_records.letters.letter import (
     Section,
 )
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import identifiers
 
 Texts = dict[str, str]
 Facts = dict[str, Any]
@@ -82,6 +82,8 @@ class AccessReport:
     values: tuple[Value, ...]
     comments: tuple[str, ...]
     elsewhere: tuple[Facts, ...]
+    requests: tuple[Facts, ...]
+    """This person's requests, each with its values."""
     organisations: tuple[Facts, ...]
     purposes: tuple[Facts, ...]
     categories: tuple[Facts, ...]
@@ -97,27 +99,31 @@ class AccessReport:
     complaint: Facts
     log: Facts
     delivery: Facts
+    request: Asked | None = None
+    """The request that is answered, where one has been recorded."""
 
     def to_json(self) -> Facts:
         """Return the report as plain data for JSON."""
         facts = asdict(self)
-        del facts["language"]
-        return {"schema": SCHEMA, **facts, "as_of": self.as_of.isoformat()}
+        del facts["language"], facts["request"]
+        day = {"as_of": self.as_of.isoformat()}
+        return {"schema": SCHEMA, **facts, **day, **asked.in_json(self.request)}
 
 
 def require_complete(report: AccessReport) -> AccessReport:
     """Return the report if no point of Article 15 is empty. Raises Refused naming the points."""
-    missing = [
-        f"{field.name} ({POINTS[field.name]})"
-        for field in fields(report)
-        if field.name in POINTS and _is_empty(getattr(report, field.name))
-    ]
+    refuse_empty({name: getattr(report, name) for name in POINTS}, POINTS)
+    return report
+
+
+def refuse_empty(parts: Mapping[str, object], points: Mapping[str, str]) -> None:
+    """Raise Refused naming the points of law for which a part is empty."""
+    missing = [f"{name} ({points[name]})" for name, part in parts.items() if _is_empty(part)]
     if missing:
         raise Refused(
             _("the answer would be incomplete: {points}").format(points="; ".join(missing)),
             _("fill in what is missing in register.yaml, then: records validate"),
         )
-    return report
 
 
 def _is_empty(value: object) -> bool:
@@ -191,8 +197,10 @@ class _Writer:
 
     def request(self) -> list[Block]:
         name, delivery = self._report.client["name"], self._report.delivery
+        request = self._report.request
         return [
             Paragraph(self._say(wording.GREETING, name=name)),
+            *(request.blocks(self._language) if request else ()),
             Paragraph(self._say(wording.WRITTEN, day=self._day(self._report.as_of))),
             Paragraph(delivery["text"][self._language]),
         ]
@@ -212,8 +220,13 @@ class _Writer:
                 for item in self._report.elsewhere
             )
             blocks.append(Entries(wording.ELSEWHERE[self._language], entries))
+        blocks += map(self._asked, self._report.requests)
         blocks.append(Paragraph(self._report.others["text"][self._language]))
         return blocks
+
+    def _asked(self, request: Facts) -> Entries:
+        heading = self._say(wording.REQUEST_COPY, day=self._day(request["received"]))
+        return Entries(heading, tuple(_entries(request["values"], self._language, lambda _v: ())))
 
     def _groups(self) -> Iterator[Entries]:
         texts = {item["id"]: item["text"] for item in self._report.categories}
@@ -246,23 +259,17 @@ class _Writer:
         return text
 
     def purposes(self) -> list[Block]:
-        lines = []
-        for purpose in self._report.purposes:
-            article = self._say(wording.ARTICLE, point=purpose["basis"].rpartition("-")[2])
-            line = self._say(
-                wording.PURPOSE,
-                text=purpose["text"][self._language],
-                reason=purpose["reason"][self._language],
-                article=article,
-            )
-            lines.append(" ".join([line, *self._consents(purpose)]))
+        lines = (
+            " ".join([purpose_line(purpose, self._language), *self._consents(purpose)])
+            for purpose in self._report.purposes
+        )
         return [Items(tuple(lines))]
 
     def _consents(self, purpose: Facts) -> Iterator[str]:
         for consent in purpose["consents"] or ():
             day = self._day(consent["given"])
-            if consent.get("withdrawn"):
-                end = self._day(consent["withdrawn"])
+            if consent["ended"]:
+                end = self._day(consent["ended"])
                 yield self._say(wording.CONSENT_WITHDRAWN, day=day, end=end)
             else:
                 yield self._say(wording.CONSENT_IN_FORCE, day=day)
@@ -346,10 +353,18 @@ class _Writer:
         return signature_blocks(self._report.controller, self._language)
 
 
+def purpose_line(purpose: Facts, language: str) -> str:
+    """Say one purpose of the notice, with its legal basis."""
+    article = wording.ARTICLE[language].format(point=purpose["basis"].rpartition("-")[2])
+    told = {name: purpose[name][language] for name in ("text", "reason")}
+    return wording.PURPOSE[language].format(article=article, **told)
+
+
 def complaint_blocks(place: Facts, language: str) -> list[Block]:
     """Say where a complaint can be lodged (GDPR, Article 77)."""
     words = {name: place[name][language] for name in ("name", "visiting", "postal")}
-    return [Paragraph(wording.COMPLAINT[language].format(phone=place["phone"], **words))]
+    phone = place["phone"].replace(" ", formats.NO_BREAK)
+    return [Paragraph(wording.COMPLAINT[language].format(phone=phone, **words))]
 
 
 def signature_blocks(controller: Facts, language: str) -> list[Block]:
@@ -393,13 +408,7 @@ def shown_value(value: Value, language: str) -> str:
     """Return a value as a person reads it: days in the language's form, codes explained."""
     if value.means:
         return value.means[language]
-    if value.form == "phone":
-        return identifiers.phone_display(value.value)
-    if value.form == "date":
-        return formats.day(value.value, language)
-    if value.form == "amount":
-        return formats.decimal(value.value, language)
-    return value.value
+    return formats.shown(value.value, value.form, language)
 
 
 # --- The answer when nothing is held -------------------------------------------------------
@@ -413,19 +422,24 @@ class NothingHeld:
     controller: Facts
     searched: Facts
     complaint: Facts
+    request: Asked | None = None
 
     def to_json(self) -> Facts:
         """Return the answer as plain data for JSON."""
         facts = {**asdict(self), "as_of": self.as_of.isoformat()}
-        return {"schema": SCHEMA, "processed": {"answer": "no", "text": wording.NOTHING}, **facts}
+        del facts["request"]
+        processed = {"answer": "no", "text": wording.NOTHING}
+        return {"schema": SCHEMA, "processed": processed, **facts, **asked.in_json(self.request)}
 
 
 def nothing_letter(report: NothingHeld, language: str) -> Letter:
     """Return the answer as a letter: sections 1, 2, 13 and 14 of the whole one."""
     request, processed, *_rest, complaint, signature = wording.HEADINGS
     day = formats.day(report.as_of, language)
+    thanks: list[Block] = [Paragraph(wording.ASKED[language].format(day=day))]
+    hello: list[Block] = [Paragraph(wording.HELLO[language])]
     parts = (
-        (request, [Paragraph(wording.ASKED[language].format(day=day))]),
+        (request, [*hello, *(report.request.blocks(language) if report.request else thanks)]),
         (
             processed,
             [

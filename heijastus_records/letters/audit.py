@@ -203,6 +203,9 @@ class _Writer:
         report = self._report
         entries = (
             self._entry(wording.RECEIVED, report.requests["received"]),
+            self._entry(wording.IN_TIME, report.requests["in_time"]),
+            self._entry(wording.LATE, report.requests["late"]),
+            self._entry(wording.OPEN, report.requests["open"]),
             self._entry(wording.ON_REQUEST, report.requests["changes"]),
             self._entry(wording.ERASED, report.erasures),
             self._entry(wording.BREACHES, report.breaches),

@@ -93,30 +93,6 @@ RECORD = (_in("tietue", "post", "record"), _in("tietuetta", "poster", "records")
 
 ACTIONS: dict[str, Texts] = {
     **wording.ACTIONS,
-    "rectify": _in("oikaistu", "rättad", "rectified"),
-    "erase": _in("poistettu", "raderad", "erased"),
-    "restrict": _in("käsittely rajoitettu", "behandlingen begränsad", "processing restricted"),
-    "object": _in("vastustaminen merkitty", "invändning antecknad", "objection recorded"),
-    "merge": _in(
-        "kahden tietokoneen muutokset yhdistetty",
-        "ändringar från två datorer sammanförda",
-        "changes of two computers merged",
-    ),
-    "rotate": _in("avaimet vaihdettu", "nycklarna utbytta", "keys replaced"),
-    "sync": _in(
-        "kahden tietokoneen muutokset yhdistetty",
-        "ändringar från två datorer sammanförda",
-        "changes of two computers merged",
-    ),
-    "custody": _in(
-        "avaimen kopioiden luettelo päivitetty",
-        "listan över nyckelkopior uppdaterad",
-        "list of the key's copies brought up to date",
-    ),
-    "restore": _in(
-        "palautettu varmuuskopiosta", "återställt från en säkerhetskopia", "restored from a backup"
-    ),
-    "erasure-complete": _in("poisto saatettu loppuun", "radering slutförd", "erasure completed"),
     "other": _in("muu muutos", "annan ändring", "other change"),
 }
 """What the kinds of changes are called; a verb that is not here is another change."""
@@ -162,6 +138,9 @@ PICTURED_NONE = _in("{name}: yhteensä 0", "{name}: sammanlagt 0", "{name}: 0 in
 # --- 3. Requests, erasures, breaches ---
 
 RECEIVED = _in("Kirjattuja pyyntöjä", "Antecknade begäranden", "Requests recorded")
+IN_TIME = _in("Määräajassa vastattuja", "Besvarade inom tidsfristen", "Answered within the time")
+LATE = _in("Myöhässä vastattuja", "Besvarade för sent", "Answered late")
+OPEN = _in("Avoinna olevia", "Ännu obesvarade", "Still open")
 ON_REQUEST = _in(
     "Muutoksia pyyntöjen perusteella", "Ändringar på begäran", "Changes made on request"
 )

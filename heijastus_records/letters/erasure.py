@@ -5,7 +5,7 @@ kinds, never the data. The JSON has every text in all three languages.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from heijastus_records.letters import erasure_wording as wording
 from heijastus_records.letters import formats
 from heijastus_records.letters import wording as common
 from heijastus_records.letters.access import complaint_blocks, letterhead, signature_blocks
+from heijastus_records.letters.asked import Asked
 from heijastus_records.letters.letter import (
     Block,
     Entries,
@@ -27,8 +28,6 @@ from heijastus_records.register.schema import Leaf
 
 Texts = dict[str, str]
 Facts = dict[str, Any]
-
-SCHEMA = "records.erasure-reply/1"
 
 
 @dataclass(frozen=True)
@@ -70,18 +69,12 @@ class Batch:
     """Number and day of each invoice."""
     kinds: tuple[Kind, ...]
 
-    def to_json(self) -> Facts:
-        """Return the batch as plain data for JSON."""
-        days = {"until": _iso(self.until), "statute_until": _iso(self.statute_until)}
-        return {**asdict(self), **days}
-
 
 @dataclass(frozen=True)
 class ErasureReply:
     """All that a person is told when they asked to be erased."""
 
     as_of: date
-    received: date | None
     client: Facts
     controller: Facts
     outcome: str
@@ -104,19 +97,8 @@ class ErasureReply:
     complaint: Facts
     tried: int | None = None
     """How many old texts and keys were tried in vain; None where nothing was carried out yet."""
-
-    def to_json(self) -> Facts:
-        """Return the reply as plain data for JSON."""
-        days = {name: _iso(getattr(self, name)) for name in _DAYS}
-        kept = [batch.to_json() for batch in self.kept]
-        return {"schema": SCHEMA, **asdict(self), **days, "kept": kept}
-
-
-_DAYS = ("as_of", "received", "next_due", "last_due")
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    request: Asked | None = None
+    """The request that is answered, where one has been recorded."""
 
 
 def kinds(leaves: Iterable[Leaf]) -> tuple[Kind, ...]:
@@ -186,15 +168,13 @@ class _Writer:
 
     def request(self) -> list[Block]:
         reply = self._reply
-        asked = wording.RECEIVED if reply.received else wording.ASKED
-        told = [
-            self._say(common.GREETING, name=reply.client["name"]),
-            self._say(asked, day=self._day(reply.received or reply.as_of)),
-            self._say(wording.RECEIPT),
+        thanks: list[Block] = [Paragraph(self._say(common.ASKED, day=self._day(reply.as_of)))]
+        told = [wording.ORGANISATION] if reply.client["kind"] != "person" else []
+        return [
+            Paragraph(self._say(common.GREETING, name=reply.client["name"])),
+            *(reply.request.blocks(self._language) if reply.request else thanks),
+            *(Paragraph(self._say(texts)) for texts in (*told, wording.RECEIPT)),
         ]
-        if reply.client["kind"] != "person":
-            told.insert(2, self._say(wording.ORGANISATION))
-        return [Paragraph(text) for text in told]
 
     def decision(self) -> list[Block]:
         decision = wording.DECISIONS[self._reply.outcome]

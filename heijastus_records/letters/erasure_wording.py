@@ -3,6 +3,8 @@
 Data are made unreadable by destroying their key; no sentence calls that by another name.
 """
 
+from heijastus_records.letters import wording
+
 Texts = dict[str, str]
 
 
@@ -18,7 +20,7 @@ SUBTITLE = _in(
     "Right to erasure (right to be forgotten), General Data Protection Regulation, Article 17",
 )
 HEADINGS: tuple[Texts, ...] = (
-    _in("Pyyntösi", "Din begäran", "Your request"),
+    wording.REQUEST,
     _in("Ratkaisu", "Beslut", "Decision"),
     _in("Poistetut tiedot", "Raderade uppgifter", "Erased data"),
     _in(
@@ -37,26 +39,12 @@ HEADINGS: tuple[Texts, ...] = (
         "Backups and the history of changes",
     ),
     _in("Ilmoitus vastaanottajille", "Underrättelse till mottagare", "Notice to recipients"),
-    _in(
-        "Oikeus tehdä valitus tietosuojavaltuutetulle",
-        "Rätt att lämna klagomål till dataombudsmannen",
-        "Right to lodge a complaint with the Data Protection Ombudsman",
-    ),
-    _in("Yhteyshenkilö", "Kontaktperson", "Contact person"),
+    wording.COMPLAIN,
+    wording.CONTACT,
 )
 
 # --- 1. The request ---
 
-RECEIVED = _in(
-    "Kiitos pyynnöstäsi, jonka vastaanotimme {day}.",
-    "Tack för din begäran, som vi tog emot {day}.",
-    "Thank you for your request, which we received on {day}.",
-)
-ASKED = _in(
-    "Kiitos pyynnöstäsi. Vastaus on laadittu {day}.",
-    "Tack för din begäran. Svaret är daterat {day}.",
-    "Thank you for your request. This answer was written on {day}.",
-)
 RECEIPT = _in(
     "Pyynnöstäsi jää talteen vain sen viite, päivämäärät, ratkaisu ja poistettujen kenttien nimet, "
     "jotta voimme osoittaa vastanneemme siihen. Tämä kirje ei jää rekisteriin.",

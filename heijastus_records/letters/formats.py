@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from heijastus_records.register import identifiers
+
 NO_BREAK = "\u00a0"
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -51,6 +53,15 @@ def decimal(value: str, language: str) -> str:
     euros, _point, cents = value.removeprefix("-").partition(".")
     sign = "−" if value.startswith("-") else ""
     return f"{sign}{whole(int(euros), language)}{point}{cents or '00'}"
+
+
+def shown(value: str, form: str, language: str) -> str:
+    """Write a value of a record by its form: a day, an amount, a telephone number."""
+    if form == "phone":
+        return identifiers.phone_display(value)
+    if form == "date":
+        return day(value, language)
+    return decimal(value, language) if form == "amount" else value
 
 
 def small(text: str) -> str:

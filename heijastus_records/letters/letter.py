@@ -37,6 +37,14 @@ class Entries:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Values side by side, under a head for each column; the first of a row says what it is."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Series:
     """The numbers of one kind, one for each row of a chart."""
 
@@ -74,7 +82,7 @@ class Signs:
     """What the squares hold, in a sentence, for those who do not see them."""
 
 
-Block = Paragraph | Items | Entries | Chart | Signs
+Block = Paragraph | Items | Entries | Table | Chart | Signs
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from heijastus_records.letters.letter import (
     Letter,
     Paragraph,
     Signs,
+    Table,
 )
 from heijastus_records.letters.safe import printable
 from heijastus_records.letters.text import bar, runs
@@ -57,6 +58,12 @@ tbody th, tbody td { padding: 0 1rem 0 0; vertical-align: middle; }
 tbody td.bars { width: 60%; padding: 0; border-left: 1px solid #8b8b84; }
 .bars svg { display: block; width: 100%; }
 .scale { display: flex; justify-content: space-between; font-size: .85rem; color: #5c5c57; }
+.values { margin: .8rem 0 1.2rem; line-height: 1.4; table-layout: fixed; hyphens: auto; }
+.values td { hyphens: manual; }
+.values thead, .values tbody { white-space: normal; }
+.values tr { height: auto; break-inside: avoid; }
+.values thead th, .values tbody th, .values tbody td { padding: .35rem 1rem .35rem 0;
+  text-align: left; vertical-align: top; border-bottom: 1px solid #e2ded6; }
 .signs { break-inside: avoid; }
 .signs table { width: auto; }
 .signs td { font: 1.05rem/1.9 "DejaVu Sans Mono", Menlo, Consolas, monospace; }
@@ -117,7 +124,22 @@ def _block(block: Block) -> str:
         return "<ul>" + "".join(f"<li>{_safe(text)}</li>" for text in block.texts) + "</ul>"
     if isinstance(block, Signs):
         return _signs(block)
+    if isinstance(block, Table):
+        return _table(block)
     return _chart(block) if isinstance(block, Chart) else _entries(block)
+
+
+def _table(block: Table) -> str:
+    heads = "".join(f'<th scope="col">{_safe(head)}</th>' for head in block.heads)
+    rows = "".join(
+        f'<tr><th scope="row">{_safe(first)}</th>'
+        + "".join(f"<td>{_safe(cell)}</td>" for cell in cells)
+        + "</tr>\n"
+        for first, *cells in block.rows
+    )
+    return (
+        f'<table class="values">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>'
+    )
 
 
 def _signs(block: Signs) -> str:

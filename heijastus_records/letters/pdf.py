@@ -21,6 +21,7 @@ from heijastus_records.letters.letter import (
     Letter,
     Paragraph,
     Signs,
+    Table,
 )
 from heijastus_records.letters.safe import printable
 from heijastus_records.letters.text import runs
@@ -77,6 +78,8 @@ def _block(block: Block) -> dict[str, Any]:
         return {"kind": "paragraph", "lines": block.text.split("\n")}
     if isinstance(block, Items):
         return {"kind": "items", "texts": list(block.texts)}
+    if isinstance(block, Table):
+        return {"kind": "table", **asdict(block)}
     if isinstance(block, Chart):
         return {"kind": "chart", **asdict(block), "most": block.most}
     if isinstance(block, Signs):

@@ -16,6 +16,11 @@ def printable(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def bare(text: str) -> str:
+    """Return a text without its unsafe characters."""
+    return _UNSAFE.sub("", text)
+
+
 def as_json(facts: Any) -> str:
     """Return one document as JSON; unsafe characters are escaped, as JSON has it anyway."""
     written = json.dumps(facts, ensure_ascii=False, indent=2)

@@ -12,10 +12,13 @@ from heijastus_records.letters.letter import (
     Letter,
     Paragraph,
     Signs,
+    Table,
 )
 from heijastus_records.letters.safe import printable
 
 WIDTH = 78
+GAP = 2
+"""Spaces before each column of a table."""
 BARS = "█░"
 """What the bars of a chart are made of, series by series."""
 
@@ -39,12 +42,34 @@ def _block(block: Block) -> str:
         return "\n".join(_wrap(text, "- ", "  ") for text in block.texts)
     if isinstance(block, Signs):
         return _signs(block)
+    if isinstance(block, Table):
+        return _table(block)
     return _chart(block) if isinstance(block, Chart) else _entries(block)
 
 
 def _signs(block: Signs) -> str:
     wide = max(len(label) for label, _signs in block.lines)
     return "\n".join(f"{label:{wide}}   {signs}" for label, signs in block.lines)
+
+
+def _table(block: Table) -> str:
+    """Set columns where they fit in a line; else each row by itself, value under value."""
+    lines = [block.heads, *block.rows]
+    wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    if sum(wide) + GAP * len(wide) > WIDTH or any("\n" in cell for row in lines for cell in row):
+        return "\n\n".join(_row(block.heads, row) for row in block.rows)
+    gap = " " * GAP
+    shown = [
+        gap + gap.join(f"{cell:{width}}" for cell, width in zip(row, wide, strict=True))
+        for row in (block.heads, tuple("-" * width for width in wide), *block.rows)
+    ]
+    return "\n".join(line.rstrip() for line in shown)
+
+
+def _row(heads: tuple[str, ...], row: tuple[str, ...]) -> str:
+    cells = zip(heads[1:], row[1:], strict=True)
+    lines = [_wrap(f"{head}: {cell}", "    ", "        ") for head, cell in cells]
+    return "\n".join([_wrap(row[0], "  ", "  "), *lines])
 
 
 def _entries(block: Entries) -> str:

@@ -18,8 +18,15 @@ SUBTITLE = _in(
     "artikel 15",
     "Right of access, General Data Protection Regulation, Article 15",
 )
+REQUEST = _in("Pyyntösi", "Din begäran", "Your request")
+COMPLAIN = _in(
+    "Oikeus tehdä valitus tietosuojavaltuutetulle",
+    "Rätt att lämna klagomål till dataombudsmannen",
+    "Right to lodge a complaint with the Data Protection Ombudsman",
+)
+CONTACT = _in("Yhteyshenkilö", "Kontaktperson", "Contact person")
 HEADINGS: tuple[Texts, ...] = (
-    _in("Pyyntösi", "Din begäran", "Your request"),
+    REQUEST,
     _in(
         "Käsittelemmekö henkilötietojasi",
         "Behandlar vi dina personuppgifter",
@@ -59,18 +66,68 @@ HEADINGS: tuple[Texts, ...] = (
     ),
     _in("Manuaalinen aineisto", "Manuellt material", "Paper material"),
     _in("Oikeutesi", "Dina rättigheter", "Your rights"),
-    _in(
-        "Oikeus tehdä valitus tietosuojavaltuutetulle",
-        "Rätt att lämna klagomål till dataombudsmannen",
-        "Right to lodge a complaint with the Data Protection Ombudsman",
-    ),
+    COMPLAIN,
     _in(
         "Yhteyshenkilö ja allekirjoitus",
         "Kontaktperson och underskrift",
         "Contact person and signature",
     ),
 )
+RECEIVED = _in(
+    "Kiitos pyynnöstäsi, jonka vastaanotimme {day}.",
+    "Tack för din begäran, som vi tog emot {day}.",
+    "Thank you for your request, which we received on {day}.",
+)
+REFERENCE = _in("Viite", "Referens", "Reference")
+SENDER = _in("Lähetetty osoitteesta", "Skickad från", "Sent from")
+VERIFIED = _in("Henkilöllisyys", "Identitet", "Identity")
+STRANGER = _in(
+    "Vahvistit henkilöllisyytesi.",
+    "Du bekräftade din identitet.",
+    "You confirmed your identity.",
+)
+"""Of somebody who is not in the register: nothing in it can have told who asks."""
+IDENTITY: dict[str, Texts] = {
+    "registered-address": _in(
+        "Pyyntö tuli osoitteesta, joka sinulla on rekisterissä, ja vastaamme vain siihen.",
+        "Begäran kom från din adress i registret, och vi svarar bara till den.",
+        "The request came from your address in the register, and the answer goes only there.",
+    ),
+    "reply": _in(
+        "Vahvistit pyynnön vastaamalla viestiin, jonka lähetimme rekisterissä olevaan "
+        "osoitteeseesi.",
+        "Du bekräftade begäran genom att svara på ett meddelande som vi skickade till din adress i "
+        "registret.",
+        "You confirmed the request by answering a message that we sent to your address in the "
+        "register.",
+    ),
+    "phone": _in(
+        "Vahvistit pyynnön puhelimessa, kun soitimme rekisterissä olevaan numeroosi.",
+        "Du bekräftade begäran per telefon när vi ringde ditt nummer i registret.",
+        "You confirmed the request when we called your number in the register.",
+    ),
+    "in-person": _in(
+        "Vahvistit pyynnön, kun tapasimme.",
+        "Du bekräftade begäran när vi träffades.",
+        "You confirmed the request when we met.",
+    ),
+    "mandate": _in(
+        "Pyynnön teki edustajasi, jonka valtuutuksen tarkistimme.",
+        "Begäran gjordes av ditt ombud, vars fullmakt vi kontrollerade.",
+        "The request was made by your representative, whose authority we checked.",
+    ),
+    "letter": _in(
+        "Vahvistit pyynnön kirjeellä, ja vastaamme vain osoitteeseen, joka sinulla on "
+        "rekisterissä.",
+        "Du bekräftade begäran per brev, och vi svarar bara till din adress i registret.",
+        "You confirmed the request by letter, and the answer goes only to your address in the "
+        "register.",
+    ),
+}
+"""How it was made sure who asks."""
 GREETING = _in("Hei {name},", "Hej {name},", "Dear {name},")
+HELLO = _in("Hei,", "Hej,", "Hello,")
+"""To somebody whose name is not known, or not to be said."""
 WRITTEN = _in(
     "Alla on jäljennös sinua koskevista henkilötiedoista, jotka ovat asiakasrekisterissä {day}. "
     "Tiedot ovat siinä muodossa, jossa ne olivat tuona päivänä; mitään ei ole muutettu vastausta "
@@ -129,6 +186,26 @@ COMMENTS = _in(
 COMMENT = _in("Huomautus", "Anteckning", "Remark")
 ELSEWHERE = _in(
     "Tietosi muissa tietueissa", "Dina uppgifter i andra poster", "Your data in other records"
+)
+REQUEST_COPY = _in(
+    "Pyyntösi, joka vastaanotettiin {day}",
+    "Din begäran, som mottogs {day}",
+    "Your request, received on {day}",
+)
+REQUESTS_PURPOSE = _in(
+    "Rekisteröidyn pyyntöihin vastaaminen ja sen osoittaminen",
+    "Att besvara de registrerades begäranden och att kunna visa det",
+    "Answering the requests of data subjects, and showing that it was done",
+)
+REQUESTS_REASON = _in(
+    "lakisääteinen velvoite (yleinen tietosuoja-asetus, 12 artikla ja 5 artiklan 2 kohta)",
+    "rättslig förpliktelse (allmänna dataskyddsförordningen, artiklarna 12 och 5.2)",
+    "legal obligation (GDPR, Articles 12 and 5(2))",
+)
+REQUESTS_KEPT = _in(
+    "kolme vuotta pyynnön päättämisestä",
+    "tre år efter att begäran har avslutats",
+    "three years from the closing of the request",
 )
 ERASED = _in(
     "organisaation tiedot on poistettu",
@@ -194,6 +271,55 @@ ACTIONS: dict[str, Texts] = {
         "imported from an earlier list",
     ),
     "edit": _in("muutettu", "ändrad", "changed"),
+    "consent-give": _in("suostumus merkitty", "samtycke antecknat", "consent recorded"),
+    "consent-withdraw": _in("suostumus peruutettu", "samtycke återkallat", "consent withdrawn"),
+    "inform": _in(
+        "informointi merkitty", "given information antecknad", "information given recorded"
+    ),
+    "rectify": _in("oikaistu", "rättad", "rectified"),
+    "restrict": _in("käsittely rajoitettu", "behandlingen begränsad", "processing restricted"),
+    "lift": _in("rajoitus poistettu", "begränsningen upphävd", "restriction lifted"),
+    "object": _in("vastustaminen merkitty", "invändning antecknad", "objection recorded"),
+    "port": _in(
+        "tiedot annettu siirrettäväksi",
+        "uppgifterna lämnade för överföring",
+        "data given to take along",
+    ),
+    "disclose": _in("luovutus merkitty", "utlämnande antecknat", "disclosure recorded"),
+    "erase": _in("poistettu", "raderad", "erased"),
+    "answer": _in("pyyntöön vastattu", "begäran besvarad", "request answered"),
+    "request": _in("pyyntö vastaanotettu", "begäran mottagen", "request received"),
+    "request-confirm": _in(
+        "pyytäjän henkilöllisyys varmistettu", "identiteten bekräftad", "identity confirmed"
+    ),
+    "request-ask": _in("henkilöllisyyttä kysytty", "identiteten efterfrågad", "identity asked for"),
+    "request-extend": _in("määräaikaa jatkettu", "tidsfristen förlängd", "time extended"),
+    "request-refuse": _in("pyynnöstä kieltäydytty", "begäran avslagen", "request refused"),
+    "request-close": _in(
+        "vastaus lähetetty ja pyyntö päätetty",
+        "svaret skickat och begäran avslutad",
+        "answer sent and request closed",
+    ),
+    "merge": _in(
+        "kahden tietokoneen muutokset yhdistetty",
+        "ändringar från två datorer sammanförda",
+        "changes of two computers merged",
+    ),
+    "rotate": _in("avaimet vaihdettu", "nycklarna utbytta", "keys replaced"),
+    "sync": _in(
+        "kahden tietokoneen muutokset yhdistetty",
+        "ändringar från två datorer sammanförda",
+        "changes of two computers merged",
+    ),
+    "custody": _in(
+        "avaimen kopioiden luettelo päivitetty",
+        "listan över nyckelkopior uppdaterad",
+        "list of the key's copies brought up to date",
+    ),
+    "restore": _in(
+        "palautettu varmuuskopiosta", "återställt från en säkerhetskopia", "restored from a backup"
+    ),
+    "erasure-complete": _in("poisto saatettu loppuun", "radering slutförd", "erasure completed"),
     "repair": _in(
         "palautettu ehjä versio", "en hel version återställd", "an intact version restored"
     ),

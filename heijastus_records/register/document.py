@@ -323,6 +323,11 @@ def tidy(text: str) -> str:
     return plain.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
+def cleaned(text: str) -> str:
+    """Return a text without the characters that a record must not hold."""
+    return _ODD.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+
+
 def dump(data: Value) -> str:
     """Write data as a new text, so that every YAML reader gives back the same texts."""
     text: str = yaml.dump(

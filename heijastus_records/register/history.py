@@ -227,14 +227,19 @@ class History:
                 yield found[2]
 
     def changes(self, record: str = "", commits: tuple[str, ...] = ("HEAD",)) -> list[Change]:
-        """Return changes, newest first: of one record where it is named, else of all."""
+        """Return changes, newest first: of one record where it is named, else of all.
+
+        The erasure of somebody else seals the key of each record anew; that is no change of it,
+        and the fields that it names are that person's.
+        """
         names = ("Action", "Id", "Fields", "Basis", "Request", "Proof")
         trailers = (f"%(trailers:key=Records-{name},valueonly,separator=%x2C)" for name in names)
         form = "%x1f".join(["%H", "%cI", *trailers, "%cn"])
         words = ["log", "-z", f"--format={form}", *commits, "--"]
         if record:
             words += [layout.record_path(record), layout.key_path(record)]
-        return [_change(line) for line in self.git.run(*words).split("\0") if line]
+        found = [_change(line) for line in self.git.run(*words).split("\0") if line]
+        return [each for each in found if not (record and each.ids) or record in each.ids]
 
     def signatures(self, signers: Path, *commits: str) -> list[Signature]:
         """Return how commits are signed, newest first; `signers` is the pinned list."""

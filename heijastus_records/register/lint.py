@@ -72,6 +72,8 @@ def _rules(kind: str, data: Data, notice: Notice, known: set[str]) -> Iterator[P
         yield from _einvoice(data)
         yield from _phones(data)
         yield from _free_text(data)
+    if kind == "request" and data.get("client", "") not in {"", *known}:
+        yield Problem(_("there is no record of this id"), field="client")
 
 
 def _mappings(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

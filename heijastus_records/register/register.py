@@ -648,15 +648,49 @@ class Register:
         """
         if text == before.text and not rival:
             return ""
+        changes, fields = self.resealed(before, text, rival)
+        return self.commit(changes, Action(action, (before.id,), fields, basis))
+
+    def rewrite(
+        self,
+        texts: Sequence[tuple[Record, str]],
+        *,
+        action: str,
+        basis: str = "",
+        request: str = "",
+    ) -> str:
+        """Commit new texts of some records, all or none; return the commit, if any.
+
+        A text that stays as it was makes no new version; `request` is the id of a person's
+        request that asked for it. Raises Invalid, or Busy where one of the records has changed.
+        """
+        with self.changing():
+            changes: dict[str, bytes | None] = {}
+            fields: dict[str, None] = {}
+            ids = []
+            for before, text in texts:
+                show = "records requests show" if before.id.startswith("r-") else "records show"
+                hint = _("look at it once more: {command}").format(command=f"{show} {before.id}")
+                now = self.unchanged(before, hint)
+                if document.tidy(text) != now.text:
+                    sealed, names = self.resealed(now, document.tidy(text))
+                    changes |= sealed
+                    fields |= dict.fromkeys(names)
+                    ids.append(now.id)
+            done = Action(action, tuple(ids), tuple(fields), basis, request)
+            return self.commit(changes, done) if ids else ""
+
+    def resealed(
+        self, before: Record, text: str, rival: Rival | None = None
+    ) -> tuple[dict[str, bytes | None], tuple[str, ...]]:
+        """Return the file of a record's next version, and the fields that differ."""
         data = self.require(before.id, text)
         rivals = [rival] if rival else []
         version = max(before.version, *(each.version for each in rivals), 0) + 1
         parents = (before.sealed, *(each.sealed for each in rivals))
         binding = vault.Binding(before.id, self.notice.register, version, parents)
         sealed = vault.seal_text(before.keys[0], binding, text)
-        fields = changed_fields(_data_of(before), data)
-        changes: dict[str, bytes | None] = {layout.record_path(before.id): sealed}
-        return self.commit(changes, Action(action, (before.id,), fields, basis))
+        return {layout.record_path(before.id): sealed}, changed_fields(_data_of(before), data)
 
     def add(self, texts: Mapping[str, str], *, action: str, basis: str = "") -> str:
         """Commit new records, all or none, by id and text; return the commit.

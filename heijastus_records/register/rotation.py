@@ -44,6 +44,8 @@ class Renewal:
     """Ids of records that go for good, and the ground of each, such as `art-17-1-b`."""
     reduced: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """New text and ground of records of which only a part stays, under a fresh key."""
+    rewritten: Mapping[str, str] = field(default_factory=dict)
+    """New texts of records that change in the same commit, and whose history stays."""
     fresh: bool = False
     """Whether every file gets a new key beside its old ones: after a secret was lost."""
     sought: Sequence[Mapping[str, Any]] = ()
@@ -174,6 +176,8 @@ def _changes(
         changes |= {layout.record_path(name): None, layout.key_path(name): None}
     for name, (text, _ground) in renewal.reduced.items():
         changes |= _reduced(register, records[name], text, after)
+    for name, text in renewal.rewritten.items():
+        changes |= register.resealed(register.read(name), text)[0]
     changes |= _wrapped(register, renewal, after)
     text = f'epoch: "{after.number}"\nday: "{renewal.today.isoformat()}"\n'
     changes[layout.EPOCH] = text.encode()

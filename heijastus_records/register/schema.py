@@ -335,6 +335,13 @@ def _gather(rule: Any, wanted: dict[str, set[str]]) -> None:
         _gather(inner, wanted)
 
 
+def disclosable() -> list[str]:
+    """Return the fields of a client of which a disclosure may tell that they were given away."""
+    entry = schema("client")["properties"]["disclosures"]["items"]["properties"]
+    found: list[str] = entry["what"]["items"]["enum"]
+    return found
+
+
 def title(name: str, field: str) -> Texts:
     """Return what a top-level field is called."""
     texts: Texts = schema(name)["properties"][field]["x-title"]
@@ -369,6 +376,8 @@ class Kind:
     is_mapping: bool
     is_code: bool
     """Whether it is one of the words that the schema names."""
+    words: dict[str, Texts]
+    """What the codes mean, in each language."""
 
 
 def kind_at(name: str, path: Path) -> Kind:
@@ -376,7 +385,14 @@ def kind_at(name: str, path: Path) -> Kind:
     rule = _rule(name, path)
     shape = rule.get("type", "string")
     form = rule.get("format", "")
-    return Kind(rule.get("x-title", {}), form, shape == "array", shape == "object", "enum" in rule)
+    return Kind(
+        rule.get("x-title", {}),
+        form,
+        shape == "array",
+        shape == "object",
+        "enum" in rule,
+        rule.get("x-values", {}),
+    )
 
 
 def _rule(name: str, path: Path) -> dict[str, Any]:

@@ -5,15 +5,15 @@ that cannot be read stops the answer.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from heijastus_records.errors import Refused
-from heijastus_records.law import client, retention
+from heijastus_records.law import client, consent, retention
 from heijastus_records.law.notice import Notice
-from heijastus_records.letters import formats, forms, safe, wording
+from heijastus_records.letters import choices_wording, formats, forms, safe, wording
 from heijastus_records.letters.access import (
     AccessReport,
     NothingHeld,
@@ -24,15 +24,17 @@ from heijastus_records.letters.access import (
     nothing_letter,
     require_complete,
 )
+from heijastus_records.letters.asked import Asked
 from heijastus_records.letters.letter import Letter
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
 from heijastus_records.register import identifiers, schema
 from heijastus_records.register.history import Change
 from heijastus_records.register.register import Record, Register, refuse_broken
-from heijastus_records.rights import finding
+from heijastus_records.rights import finding, own_requests
 from heijastus_records.rights.finding import folded
 from heijastus_records.rights.mentions import national
+from heijastus_records.rights.requests import Case, Handled
 
 Facts = dict[str, Any]
 
@@ -72,7 +74,12 @@ def answer_to(register: Register, who: str, today: date) -> Answer:
         raise finding.Nobody(error.sentence, hint) from error
 
 
-def answer(register: Register, record: Record, today: date) -> Answer:
+def answer_on(register: Register, handled: Handled, today: date) -> Answer:
+    """Return the whole answer to a request. Raises as `answer` does."""
+    return answer(register, handled.client, today, handled.asked)
+
+
+def answer(register: Register, record: Record, today: date, request: Asked | None = None) -> Answer:
     """Return the whole answer about one client.
 
     Raises Refused where a point of Article 15 would be empty, Damaged where any record of the
@@ -83,7 +90,16 @@ def answer(register: Register, record: Record, today: date) -> Answer:
         language = str(record.data.get("language", register.notice.language))
         return Answer(_organisation_copy(register, record, today), (), language)
     others = [other for other in register.records() if other.id != record.id]
-    return _Report(register, record, others, today).answer()
+    return _Report(register, record, others, today, request).answer()
+
+
+def nothing_on(register: Register, case: Case, today: date) -> Answer:
+    """Return the answer to the request of somebody who is not in the register.
+
+    Raises Refused where the register holds something of the name or the address it came from.
+    """
+    sender = case.request.data.get("from", {})
+    return _nothing(register, [*sender.values()], today, case.asked)
 
 
 def nothing_held(register: Register, who: str, today: date) -> Answer:
@@ -91,7 +107,15 @@ def nothing_held(register: Register, who: str, today: date) -> Answer:
 
     Raises Refused where the register does hold something that answers to WHO.
     """
-    found = [record.id for record in register.records() if _answers_to(record, who)]
+    return _nothing(register, [who], today)
+
+
+def _nothing(
+    register: Register, named: Sequence[str], today: date, request: Asked | None = None
+) -> Answer:
+    found = [
+        record.id for record in register.records() if any(_answers_to(record, who) for who in named)
+    ]
     if found:
         raise Refused(
             _("something in the register may be about this person: {ids}").format(
@@ -105,6 +129,7 @@ def nothing_held(register: Register, who: str, today: date) -> Answer:
         controller=notice.sender,
         searched=_searched(notice, None),
         complaint=notice.data["complaint"],
+        request=request,
     )
     return Answer(report, (), notice.language)
 
@@ -143,7 +168,7 @@ def _values(
             title=leaf.title,
             value=leaf.value,
             form=leaf.form,
-            means=leaf.words or _meaning(register, leaf.path, leaf.value) or names.get(leaf.value),
+            means=leaf.words or meaning(register, leaf.path, leaf.value) or names.get(leaf.value),
             category=leaf.category,
             source=_source(register, data, leaf.path),
             retention=_retention(retention.end_of(leaf.retention, data, rules, leaf.path)),
@@ -158,11 +183,13 @@ def _named(organisation: Facts) -> Facts:
     return dict.fromkeys(wording.ERASED, name) if name else wording.ERASED
 
 
-def _meaning(register: Register, path: tuple[Any, ...], value: str) -> Facts | None:
-    """Explain a code that the schema does not: a field's name, or a purpose of the notice."""
+def meaning(register: Register, path: tuple[Any, ...], value: str) -> Facts | None:
+    """Explain a code that the schema does not: a field, a ground, or a purpose of the notice."""
     if path[-2:-1] in (("fields",), ("what",)):
         return _title(value)
-    if path[0] == "consents" and path[-1] == "purpose":
+    if path == ("restriction", "ground"):
+        return choices_wording.RESTRICTIONS.get(value)
+    if path == ("objection", "to") or (path[0] == "consents" and path[-1] == "purpose"):
         purposes = register.notice.data["purposes"]
         return next((each["text"] for each in purposes if each["id"] == value), None)
     return None
@@ -171,14 +198,9 @@ def _meaning(register: Register, path: tuple[Any, ...], value: str) -> Facts | N
 def _source(register: Register, data: Any, path: tuple[Any, ...]) -> Facts:
     """Return where a value comes from: its item's own source, else that of its field."""
     texts = register.notice.data["sources"]
-    if len(path) > 1 and isinstance(path[1], int):
-        item = data[path[0]][path[1]]
-        if isinstance(item, dict) and isinstance(item.get("source"), str):
-            return {"from": item["source"], "day": None, "text": texts.get(item["source"])}
-    for source in data.get("sources", []):
-        if path[0] in source["fields"]:
-            name = source["from"]
-            return {"from": name, "day": source.get("day"), "text": texts.get(name)}
+    for source in client.sources_of(data, path)[:1]:
+        name = source["from"]
+        return {"from": name, "day": source.get("day"), "text": texts.get(name)}
     if path[0] in _OWN:  # the controller's own entries about her duties
         return {"from": "controller", "day": None, "text": _CONTROLLER}
     return {"from": None, "day": None, "text": None}
@@ -214,7 +236,12 @@ class _Report:
     """Gathers the parts of one person's report."""
 
     def __init__(
-        self, register: Register, record: Record, others: list[Record], today: date
+        self,
+        register: Register,
+        record: Record,
+        others: list[Record],
+        today: date,
+        request: Asked | None,
     ) -> None:
         self._register = register
         self._notice = register.notice.data
@@ -222,6 +249,8 @@ class _Report:
         self._data: Any = record.data
         self._others = others
         self._today = today
+        self._request = request
+        self._cases = own_requests.of(register, record.id)
         self._found = [other for other in others if self._mentions(other)]
 
     def answer(self) -> Answer:
@@ -237,6 +266,7 @@ class _Report:
             values=values,
             comments=tuple(comment.text for comment in self._record.comments),
             elsewhere=tuple(self._elsewhere()),
+            requests=own_requests.copies(self._cases),
             organisations=organisations,
             purposes=tuple(self._purposes()),
             categories=tuple(self._categories(values)),
@@ -252,6 +282,7 @@ class _Report:
             complaint=self._notice["complaint"],
             log=self._log(),
             delivery=self._delivery(),
+            request=self._request,
         )
         return Answer(require_complete(report), tuple(self._remarks(values)), report.language)
 
@@ -303,6 +334,9 @@ class _Report:
             "{where} mentions this person too: look whether something belongs in the answer"
         )
         remarks = [mention.format(where=other.id) for other in self._found]
+        doubtful = _("{where} is in the answer, and it is not known who asked in it: look at it")
+        unknown = [case.id for case in self._cases if not case.request.is_confirmed]
+        remarks += [doubtful.format(where=each) for each in unknown]
         today = self._today.isoformat()
         passed = sum(
             1 for each in values if each.retention["until"] and each.retention["until"] < today
@@ -329,26 +363,25 @@ class _Report:
         return found
 
     def _purposes(self) -> list[Facts]:
-        """Return the purposes that concern this person: by role, and by what is held."""
-        roles = set(self._data.get("roles", []))
+        """Return the purposes that concern this person, each with the consents to it."""
         found = []
-        for purpose in self._notice["purposes"]:
-            wanted = set(purpose.get("roles", []))
-            if roles and wanted and not roles & wanted:
-                continue
-            if "fields" in purpose and not set(purpose["fields"]) & self._data.keys():
-                continue
-            consents = [
-                consent
-                for consent in self._data.get("consents", [])
-                if consent["purpose"] == purpose["id"]
-            ]
+        for purpose in self._register.notice.purposes_of(self._data):
+            consents = [*self._consents(purpose["id"])]
             kept = {name: purpose[name] for name in ("id", "text", "basis", "reason", "categories")}
             found.append({**kept, "consents": consents or None})
-        return found
+        return [*found, own_requests.PURPOSE] if self._cases else found
+
+    def _consents(self, purpose: str) -> Iterator[Facts]:
+        for about in consent.of(self._data):
+            if about.purpose == purpose:
+                end = consent.ended(self._data, about, self._today)
+                entry = self._data["consents"][about.place]
+                yield {**entry, "ended": end.isoformat() if end else None}
 
     def _categories(self, values: tuple[Value, ...]) -> list[Facts]:
         names = dict.fromkeys(value.category for value in values)
+        if self._cases:
+            names |= {own_requests.CATEGORY: None}
         return [{"id": name, "text": self._register.notice.category(name)} for name in names]
 
     def _retention(self, values: tuple[Value, ...]) -> list[Facts]:
@@ -361,11 +394,14 @@ class _Report:
             ends = [value.retention["until"] for value in members]
             until = None if None in ends else max(ends)
             found.append({"category": category, "rule": rule, "until": until})
+        if self._cases:
+            found.append(own_requests.retention(self._cases))
         return [{**item, "text": self._retention_text(item)} for item in found]
 
     def _retention_text(self, item: Facts) -> Facts:
         group = self._register.notice.category(item["category"])
-        rule = self._notice["retention"][item["rule"]]["text"]
+        known = self._notice["retention"].get(item["rule"])
+        rule = known["text"] if known else wording.REQUESTS_KEPT
         passed = bool(item["until"]) and item["until"] < self._today.isoformat()
         told = wording.PASSED if passed else wording.UNTIL
         return {
@@ -396,9 +432,9 @@ class _Report:
                 items.append(
                     _sheet(wording.PAPER_CONTRACT, contract["paper"], contract.get("ends"))
                 )
-        for consent in self._data.get("consents", []):
-            if "evidence" in consent:
-                items.append(_sheet(wording.PAPER_CONSENT, consent["evidence"], None))
+        for each in self._data.get("consents", []):
+            if "evidence" in each:
+                items.append(_sheet(wording.PAPER_CONSENT, each["evidence"], None))
         for sheet in self._data.get("paper", []):
             items.append(_sheet(sheet["kind"], sheet["place"], sheet.get("until")))
         return {"text": self._notice["protection"]["manual"]["text"], "items": items}

@@ -30,6 +30,7 @@ from heijastus_records.messages import gettext as _
 from heijastus_records.register import layout, schema
 from heijastus_records.register.history import Change
 from heijastus_records.register.register import Register
+from heijastus_records.rights import requests
 from heijastus_records.rights.audit import BY_HAND
 
 __all__ = ["Period", "Verification", "form", "period_of", "summary"]
@@ -67,7 +68,7 @@ def summary(
         changes=len(trail.within),
         kinds=tuple(trail.kinds()),
         months=tuple(trail.months()),
-        requests=trail.requests(),
+        requests={**trail.requests(), **_answers(register, period)},
         erasures=len(trail.erased()),
         breaches=len(trail.begun("b")),
         verification=verification,
@@ -75,6 +76,15 @@ def summary(
         groups=tuple(_groups(held.fields, notice)),
         commented=held.commented,
     )
+
+
+def _answers(register: Register, period: Period) -> dict[str, int]:
+    """Count how the requests that were received in the period were answered."""
+    asked = [case.request for case in requests.listed(register)]
+    within = [each for each in asked if period.first <= each.received <= period.last]
+    in_time = sum(each.is_in_time for each in within)
+    waiting = sum(each.answered is None for each in within)
+    return {"in_time": in_time, "late": len(within) - in_time - waiting, "open": waiting}
 
 
 def form(report: AuditReport, name: str, language: str) -> bytes:

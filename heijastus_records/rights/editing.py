@@ -41,6 +41,9 @@ _THEIRS = "#: ! "
 Again = Callable[[list[Problem]], bool]
 """Shows the problems and asks whether to go on editing."""
 
+Opened = Callable[[Record], None]
+"""Is told which record was opened, before it is edited."""
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -99,10 +102,17 @@ class Draft:
 class Editing:
     """One sitting at one record, new or known."""
 
-    def __init__(self, register: Register, editor: list[str], again: Again) -> None:
+    def __init__(
+        self,
+        register: Register,
+        editor: list[str],
+        again: Again,
+        opened: Opened = lambda _record: None,
+    ) -> None:
         self._register = register
         self._editor = editor
         self._again = again
+        self._opened = opened
 
     def begin(self, who: str, *, resume: bool = False, discard: bool = False) -> Saved:
         """Edit the one whom WHO names; a new record that was never saved is named by its id."""
@@ -111,7 +121,7 @@ class Editing:
         if discard:
             self._discard(record)
             return Saved(record, "")
-        known = record in self._register.ids()
+        known = record in self._ids()
         before = self._register.read(record) if known else None
         draft = self._draft(record, before)
         if draft and not resume:
@@ -120,6 +130,8 @@ class Editing:
             draft = Draft(before.text, Origin(before.sealed))
         if not draft:
             raise _no_draft(record)
+        if before:
+            self._opened(before)
         return self._sit(record, draft, before)
 
     def new(self, kind: str) -> Saved:
@@ -132,11 +144,15 @@ class Editing:
 
     def _named(self, who: str) -> str:
         """Return the id that WHO stands for; also that of a draft whose record is not there yet."""
-        known = {*self._register.ids(), *self._register.private.drafted()}
+        known = {*self._ids(), *self._register.private.drafted()}
         fitting = [record for record in known if record.startswith(who)]
         if len(fitting) == 1 and len(who) >= finding.SHORTEST_PREFIX:
             return fitting[0]
         return finding.find(self._register, who).id
+
+    def _ids(self) -> set[str]:
+        """Return what can be edited: clients, and the requests of people."""
+        return {*self._register.ids("c"), *self._register.ids("r")}
 
     def _sit(self, record: str, draft: Draft, before: Record | None) -> Saved:
         keep = _keeper(self._register, record, before, draft.origin)
@@ -170,7 +186,7 @@ class Editing:
             if all(problem.warning for problem in problems):
                 return text, problems
             moved = _moved(body, problems)
-            table.write(self._headed(body, moved))
+            table.write(self._headed(record, body, moved))
             if not self._again(moved):
                 raise self._refused(record, moved)
 
@@ -206,15 +222,15 @@ class Editing:
     def _shown(self, record: str, draft: Draft, before: Record | None) -> str:
         """Return the first text on the table: a draft comes with what is wrong with it."""
         if _tidy(draft.text) in _starts(before, draft.origin):
-            return self._headed(draft.text, [])
+            return self._headed(record, draft.text, [])
         theirs = (
             self._theirs(draft, before) if before and draft.origin.base != before.sealed else []
         )
         body = "\n".join([*theirs, draft.text])
-        return self._headed(body, _moved(body, self._register.check(record, draft.text)[0]))
+        return self._headed(record, body, _moved(body, self._register.check(record, draft.text)[0]))
 
-    def _headed(self, body: str, problems: list[Problem]) -> str:
-        file = self._register.root / "schemas" / "client.schema.json"
+    def _headed(self, record: str, body: str, problems: list[Problem]) -> str:
+        file = self._register.root / "schemas" / f"{schema.kind_of(record)}.schema.json"
         head = [f"# yaml-language-server: $schema={file}"]
         # A field's name may hold a newline, which would end the comment.
         head += [f"#: > {' '.join(problem.spoken.split())}" for problem in problems]

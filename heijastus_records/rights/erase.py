@@ -15,6 +15,7 @@ from heijastus_records.register import rotation
 from heijastus_records.register.history import Action
 from heijastus_records.register.proof import Proof
 from heijastus_records.register.register import Register
+from heijastus_records.rights import requests
 from heijastus_records.rights.erasing import Erasure
 
 
@@ -38,23 +39,42 @@ def carry_out(
         for e in planned
         if e.plan.outcome is Outcome.PARTIAL
     }
+    asked = [(r, text, e.plan.ground) for e in planned for r, text in e.receipts().items()]
+    part |= {request: (text, ground) for request, text, ground in asked}
     fields = tuple(dict.fromkeys(field for each in planned for field in each.fields))
-    ids = tuple(each.record.id for each in planned)
+    ids = (*(each.record.id for each in planned), *(request for request, *_rest in asked))
     sought = [asdict(person) for each in planned for person in each.sought]
     renewal = rotation.Renewal(today, erased=whole, reduced=part, sought=sought)
-    action = Action("erase", ids, fields, planned[0].plan.ground)
+    action = Action("erase", ids, fields, planned[0].plan.ground, _request_of(planned))
 
     def look_again(found: Proof) -> None:
         for each in planned:
-            register.unchanged(
-                each.record,
-                _("look at the plan once more: records erase {where} --dry-run").format(
-                    where=each.record.id
-                ),
+            hint = _("look at the plan once more: records erase {where} --dry-run").format(
+                where=each.record.id
             )
+            for record in (each.record, *(case.record for case in each.settled)):
+                register.unchanged(record, hint)
         before_commit(found)
 
     return rotation.rotate(register, renewal, action, look_again, told)
+
+
+def is_refusal(planned: Sequence[Erasure]) -> bool:
+    """Tell whether a request is answered by this, and nothing of its client can go."""
+    one = planned[0] if len(planned) == 1 else None
+    return bool(one and one.request and one.plan.outcome is Outcome.REFUSED)
+
+
+def refuse(register: Register, planned: Erasure) -> str:
+    """Note on the request that nothing can be erased now; return the commit, if there is one."""
+    case = planned.request
+    return requests.note(register, [planned.answered(case)], "answer") if case else ""
+
+
+def _request_of(planned: Sequence[Erasure]) -> str:
+    """Return the request that asked for it; of several, none is named."""
+    found = [each.request.id for each in planned if each.request]
+    return found[0] if len(found) == 1 else ""
 
 
 def _refuse_empty(each: Erasure) -> None:

@@ -5,7 +5,7 @@ knows: mentions in other records, copies to recall, open requests, versions in t
 whole register is read; a record that cannot be read stops the plan.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -15,7 +15,8 @@ from heijastus_records.errors import NotFound
 from heijastus_records.law import client, erasure, retention
 from heijastus_records.law.erasure import REQUEST, RETENTION, Outcome, Plan
 from heijastus_records.law.notice import Notice
-from heijastus_records.letters import erasure_wording, forms, safe, wording
+from heijastus_records.law.request import GRANTED, PARTLY, REFUSED, receipt
+from heijastus_records.letters import erasure_wording, wording
 from heijastus_records.letters.erasure import (
     Batch,
     ErasureReply,
@@ -27,14 +28,21 @@ from heijastus_records.letters.erasure import (
 from heijastus_records.letters.letter import Letter
 from heijastus_records.register import document, layout, remotes, schema, vault
 from heijastus_records.register.register import Record, Register, refuse_broken
-from heijastus_records.rights import finding
+from heijastus_records.rights import disclosing, finding, requests
 from heijastus_records.rights.mentions import Person
+from heijastus_records.rights.requests import Case
 
 __all__ = ["REQUEST", "RETENTION", "Erasure", "Mention", "Outcome", "of", "of_whom"]
 
 Facts = dict[str, Any]
 
 SCHEMA = "records.erasure-plan/1"
+
+DUTY = "erasure"
+"""What a request asks for."""
+
+OUTCOMES = {Outcome.WHOLE: GRANTED, Outcome.PARTIAL: PARTLY, Outcome.REFUSED: REFUSED}
+"""What each outcome is called in the decision on a request."""
 
 
 @dataclass(frozen=True, order=True)
@@ -82,6 +90,10 @@ class Erasure:
     copies: Copies
     requests: tuple[str, ...]
     """Open requests that concern this person: named, not searched."""
+    settled: tuple[Case, ...]
+    """Requests of this client that are reduced to dates and decisions in the same act."""
+    request: Case | None
+    """The request that is answered by it."""
     versions: int
     """How many versions in the history become unreadable."""
 
@@ -111,7 +123,8 @@ class Erasure:
     @property
     def reply_to(self) -> str:
         """The address at which the person is answered: it may be gone afterwards."""
-        return next(iter(finding.addresses(self.record.data)), "")
+        wrote = self.request.sender if self.request else ""
+        return finding.reply_address(self.record.data, wrote)
 
     @property
     def language(self) -> str:
@@ -124,15 +137,29 @@ class Erasure:
         data: Any = self.record.data
         return sum(each.get("status") in ("open", "sent") for each in data.get("invoices", []))
 
+    # --- the requests of the same client ---
+
+    def receipts(self) -> dict[str, str]:
+        """Return what stays of each request of this client: dates, decisions, names of fields."""
+        return {case.id: self._receipt(case) for case in self.settled}
+
+    def _receipt(self, case: Case) -> str:
+        text = self.answered(case)[1] if case.request.is_open else case.record.text
+        return document.tidy(document.dump(receipt(document.load(text))))
+
+    def answered(self, case: Case) -> tuple[Record, str]:
+        """Return a request and its text with this erasure as the answer to it."""
+        outcome = OUTCOMES[self.plan.outcome]
+        return requests.answered(case, DUTY, outcome, self.plan.day, fields=self.fields)
+
     # --- the letter ---
 
-    def reply(self, received: date | None = None, tried: int | None = None) -> ErasureReply:
+    def reply(self, tried: int | None = None) -> ErasureReply:
         """Return what the person is told; `tried` is what the proof has tried."""
         plan, data = self.plan, self.notice.data
         record: Any = self.record.data
         return ErasureReply(
             as_of=plan.day,
-            received=received,
             client={"kind": record["kind"], "name": client.name_of(record)},
             controller=self.notice.sender,
             outcome=plan.outcome.value,
@@ -150,22 +177,19 @@ class Erasure:
             disclosed=tuple(record.get("disclosures", ())),
             complaint=data["complaint"],
             tried=tried,
+            request=self.request.asked if self.request else None,
         )
 
-    def letter(
-        self,
-        language: str | None = None,
-        received: date | None = None,
-        tried: int | None = None,
-    ) -> Letter:
+    def letter(self, language: str | None = None, tried: int | None = None) -> Letter:
         """Return the answer as a letter, in the client's own language or in another."""
-        return letter(self.reply(received, tried), language or self.language)
+        return letter(self.reply(tried), language or self.language)
 
-    def form(self, name: str, language: str | None = None, tried: int | None = None) -> bytes:
-        """Return the answer as text, html, pdf or json."""
-        if name == "json":
-            return safe.as_json(self.reply(tried=tried).to_json()).encode()
-        return forms.render(self.letter(language, tried=tried), name, self.plan.day)
+    def notices(self) -> list[tuple[str, disclosing.Written]]:
+        """Return the letters to those to whom what goes was disclosed (GDPR, Article 19)."""
+        if self.plan.outcome is Outcome.REFUSED:
+            return []
+        data = self.record.data
+        return disclosing.notices(self.notice, data, self.fields, "erase", self.plan.day)
 
     # --- kinds of data ---
 
@@ -230,6 +254,8 @@ class Erasure:
             "devices": list(self.copies.devices),
             "remotes": list(self.copies.remotes),
             "requests": list(self.requests),
+            "answers": self.request.id if self.request else None,
+            "reduced_requests": [case.id for case in self.settled],
             "relationship_lasts": plan.lasts,
             "beyond_statute": [schema.spell(each.path) for each in plan.beyond_statute],
             "unpaid": self.unpaid,
@@ -279,11 +305,22 @@ def of_whom(register: Register, who: str, today: date) -> Erasure:
     return of(register, finding.find(register, who), today)
 
 
-def of(register: Register, record: Record, today: date, ground: str = REQUEST) -> Erasure:
+def on_request(register: Register, words: str, today: date) -> Erasure:
+    """Return the plan that answers a request. Raises as `requests.accept` and `of` do."""
+    handled = requests.accept(register, words, DUTY)
+    return of(register, handled.client, today, asked=handled.id)
+
+
+def of(
+    register: Register, record: Record, today: date, ground: str = REQUEST, asked: str = ""
+) -> Erasure:
     """Return the plan for one client, at somebody's request or because the time has passed.
 
+    Of several requests the letter answers `asked`; whatever else they ask for is settled with it.
+
     Raises Invalid where the record breaks the schema, Damaged where any record of the register
-    cannot be read: a mention in it would be missed.
+    cannot be read: a mention in it would be missed. Raises Refused where the person waits for an
+    answer that could not be given afterwards.
     """
     refuse_broken(record)
     data: Any = record.data
@@ -292,6 +329,12 @@ def of(register: Register, record: Record, today: date, ground: str = REQUEST) -
     plan = erasure.plan(found, data, rules, today, ground, len(record.comments))
     person = Person.of(record)
     traces = register.gather(partial(_trace, person, record.id), "cb")
+    cases = requests.listed(register)
+    own = [case for case in cases if case.request.client == record.id]
+    answered = _answered(own) if plan.is_requested else []
+    asking = [case for case in answered if DUTY in case.request.undecided]
+    if plan.outcome is Outcome.REFUSED:
+        answered = asking = [case for case in asking if case.id == asked] or asking[:1]
     return Erasure(
         record=record,
         plan=plan,
@@ -300,9 +343,23 @@ def of(register: Register, record: Record, today: date, ground: str = REQUEST) -
         mentions=tuple(sorted(each.mention for each in traces if each.mention.fields)),
         linked=tuple(sorted(each.mention.record for each in traces if each.points)),
         copies=Copies.of(register),
-        requests=tuple(open_requests(register, record.id, person)),
+        requests=tuple(open_requests(cases, record.id, person, answered)),
+        settled=tuple(case for case in own if not case.request.is_open or case in answered),
+        request=next((case for case in asking if case.id == asked), next(iter(asking), None)),
         versions=versions(register, record),
     )
+
+
+def _answered(own: list[Case]) -> list[Case]:
+    """Return the requests that this erasure answers: what they ask for goes with the data.
+
+    Nobody could answer them afterwards. Raises Refused where a copy comes first.
+    """
+    waiting = [case for case in own if case.request.is_open]
+    for case in waiting:
+        if before := case.request.before(DUTY):
+            raise requests.comes_first(case, before)
+    return [case for case in waiting if case.request.is_confirmed]
 
 
 def versions(register: Register, record: Record) -> int:
@@ -330,16 +387,12 @@ def _trace(person: Person, client: str, other: Record) -> _Trace | None:
     return _Trace(Mention(other.id, fields), points) if fields or points else None
 
 
-CLOSED = ("decision", "closed", "answered")
-"""Fields of a request, one of which says that it is no longer open."""
-
-
-def open_requests(register: Register, record: str, person: Person) -> Iterator[str]:
-    """Yield the open requests that point at the record, or that came from the person."""
-    for request in register.records("r"):
-        data: Any = request.data
-        if any(name in data for name in CLOSED):
-            continue
-        sender = data.get("from", "")
-        if record in data.values() or (isinstance(sender, str) and person.is_in(sender)):
-            yield request.id
+def open_requests(
+    cases: Iterable[Case], record: str, person: Person, answered: Sequence[Case] = ()
+) -> Iterator[str]:
+    """Yield the open requests that point at a client, or that came from the person."""
+    for case in cases:
+        if case.request.is_open and case not in answered:
+            sender = case.request.data.get("from", {})
+            if case.request.client == record or any(map(person.is_in, sender.values())):
+                yield case.id

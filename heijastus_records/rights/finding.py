@@ -62,6 +62,15 @@ def _test(words: str) -> Callable[[Data], bool]:
     return lambda data: all(part in folded(client.name_of(data)) for part in parts)
 
 
+def reply_address(data: Data, wrote: str = "") -> str:
+    """Return the address in the register at which a client is answered; empty where there is none.
+
+    Whoever wrote from one of their own is answered there: another may be read by others as well.
+    """
+    own = addresses(data)
+    return next((each for each in own if each.lower() == wrote.lower()), next(iter(own), ""))
+
+
 def addresses(data: Data) -> list[str]:
     """Return the e-mail addresses of a client."""
     emails = data.get("emails", [])

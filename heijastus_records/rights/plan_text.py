@@ -104,9 +104,18 @@ class _Teller:
         yield _("copies"), [*self._copies()]
         yield _("paper"), [*self._paper()]
         yield _("elsewhere"), [*self._elsewhere()]
-        yield _("requests"), [*concerned(self._erasure.requests)]
+        yield _("requests"), [*self._settled(), *concerned(self._erasure.requests)]
         yield _("reply to"), [*self._reply_to()]
         yield _("look at"), [*self._doubts()]
+
+    def _settled(self) -> Iterator[str]:
+        for case in self._erasure.settled:
+            sentence = (
+                _("{where} is answered by this; only its dates and the decision stay")
+                if case.request.is_open
+                else _("of {where} only the dates and the decision stay")
+            )
+            yield sentence.format(where=case.id)
 
     # --- what goes and what stays ---
 
@@ -220,9 +229,9 @@ class _Teller:
         if not address:
             yield _("no address is recorded: hand the answer over in person")
         elif ("emails", 0) in self._plan.erased:
-            yield _("{address} (erased as well: write the answer first, with --letter)").format(
-                address=address
-            )
+            yield _(
+                "{address} (erased as well: write the answer first, with --letter or --eml)"
+            ).format(address=address)
         else:
             yield address
 

@@ -1,5 +1,6 @@
 """Asking across the register: plain filters, and JMESPath for the rest (its home)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,8 @@ from typing import Any
 
 from heijastus_records import messages
 from heijastus_records.errors import Misused, NotFound
-from heijastus_records.law import client
+from heijastus_records.law import client, consent
+from heijastus_records.law.consent import State
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import schema
 from heijastus_records.register.register import Record, Register
@@ -30,10 +32,26 @@ class Filters:
     text: str = ""
     where: str = ""
     restricted: bool = False
-    """List also clients whose processing is restricted (Article 18): otherwise they stay out."""
+    """List also clients whose processing is restricted (Article 18): otherwise they stay out. With
+    a consent they always do: such data may only be stored."""
 
 
-def query(register: Register, filters: Filters, today: date) -> list[Row]:
+@dataclass(frozen=True)
+class Found:
+    """Whom a query lists, and how many pass its filters and are left out all the same."""
+
+    rows: list[Row]
+    restricted: int = 0
+    """Only to be stored (GDPR, Article 18(2))."""
+    objected: int = 0
+    """They have objected to what they once consented to (Article 21(3))."""
+    asked: int = 0
+    """They have asked to be erased, to object or to withdraw; that is not answered yet."""
+    stored_only: tuple[str, ...] = ()
+    """Ids of those who are listed because it was asked for, and may only be stored."""
+
+
+def query(register: Register, filters: Filters, today: date) -> Found:
     """Return the clients that pass all filters, in the order of their names.
 
     Raises Misused for a wrong expression, NotFound for an unknown organisation, and whatever
@@ -43,14 +61,45 @@ def query(register: Register, filters: Filters, today: date) -> list[Row]:
     _check_purpose(register, filters.consent)
     records = list(register.records())
     links = _organisations(records, filters.organisation)
-    found = [
+    rows = [
         {"id": record.id, **record.data}
         for record in records
         if _passes(record, filters, today)
         and (not filters.organisation or links & {record.id, *_links(record)})
     ]
-    rows = [row for row in found if expression(row)]
-    return sorted(rows, key=client.sorting_key)
+    judged = _judged(register, [row for row in rows if expression(row)], filters, today)
+    counts = Counter(state for state, _row in judged)
+    listed = [row for state, row in judged if state is State.IN_FORCE]
+    return Found(
+        sorted(listed, key=client.sorting_key),
+        counts[State.RESTRICTED],
+        counts[State.OBJECTED],
+        counts[State.ASKED],
+        tuple(row["id"] for row in listed if client.is_restricted(row, today)),
+    )
+
+
+def _judged(
+    register: Register, rows: list[Row], filters: Filters, today: date
+) -> list[tuple[State, Row]]:
+    """Say of each row whether its data may be used for the answer."""
+    if filters.consent:
+        rules = consent.Rules.of(register.notice.data)
+        asked = _asked(register)
+        return [
+            (consent.standing(row, filters.consent, rules, today, row["id"] in asked), row)
+            for row in rows
+        ]
+    shut = [not filters.restricted and client.is_restricted(row, today) for row in rows]
+    states = (State.RESTRICTED if each else State.IN_FORCE for each in shut)
+    return [*zip(states, rows, strict=True)]
+
+
+def _asked(register: Register) -> set[str]:
+    """Return the ids of those who have asked that nobody writes to them any more."""
+    from heijastus_records.rights import consents  # a list of clients does without the letters
+
+    return consents.asked_to_stop(register)
 
 
 def holds(record: Record, words: str) -> bool:
@@ -75,9 +124,7 @@ def _passes(record: Record, filters: Filters, today: date) -> bool:
         (not filters.role or filters.role in data.get("roles", []))
         and (not filters.kind or filters.kind == data["kind"])
         and (filters.active is None or filters.active == client.is_active(data, today))
-        and (not filters.consent or client.consents_to(data, filters.consent, today))
         and holds(record, filters.text)
-        and (filters.restricted or not client.is_restricted(data, today))
     )
 
 

@@ -7,7 +7,7 @@ and its older versions open no more.
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -15,19 +15,28 @@ from typing import Any
 
 from heijastus_records.errors import Invalid, Misused, Problem, Refused
 from heijastus_records.law import client
+from heijastus_records.law.notice import Notice
+from heijastus_records.law.request import GRANTED
+from heijastus_records.letters.head import Head
+from heijastus_records.letters.letter import Letter
+from heijastus_records.letters.replies import Corrected, rectification
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import desk, document, fields, identifiers, rotation, schema
 from heijastus_records.register.document import Maybe, Path
 from heijastus_records.register.history import Action
 from heijastus_records.register.proof import Proof
 from heijastus_records.register.register import Record, Register, changed_fields, refusal
-from heijastus_records.rights import erasing, finding, mentions
+from heijastus_records.rights import disclosing, erasing, finding, mentions, requests
 from heijastus_records.rights.erasing import Copies, Facts, Mention
 from heijastus_records.rights.mentions import Person
+from heijastus_records.rights.requests import Handled
 
 SCHEMA = "records.rectification/1"
 
 GROUND = "art-16"
+
+DUTY = "rectification"
+"""What a request asks for."""
 
 SHORTEST_STEM = 4
 """Fewest characters of a word that is also known with an ending."""
@@ -95,6 +104,8 @@ class Rectification:
     changes: tuple[Change, ...] = field(repr=False)
     warnings: tuple[Problem, ...]
     purge: Purge | None = None
+    request: Handled | None = None
+    """The request that is answered by it."""
 
     @property
     def is_nothing(self) -> bool:
@@ -113,6 +124,36 @@ class Rectification:
     def name(self) -> str:
         """What the owner types to go on with a purge: the name as it is kept."""
         return client.calling_name(self.data) or self.record.id
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The top-level fields that change: what the trail and a request may say."""
+        is_new = self.text != self.record.text
+        return changed_fields(self.record.data, self.data) if is_new else ()
+
+    def letter(self, notice: Notice, today: date, language: str) -> Letter:
+        """Return what the person is told: what was there, and what is there now."""
+        asked = self.request.request if self.request else None
+        received, request = (asked.received, asked.id) if asked else (None, "")
+        head = Head.of(notice, today, client.name_of(self.data), received, request)
+        purged = self.purge is not None
+        return rectification(head, self._corrected, self.told, language, purged=purged)
+
+    def notices(self, notice: Notice, today: date) -> list[tuple[str, disclosing.Written]]:
+        """Return the letters to those to whom what changes was disclosed (GDPR, Article 19)."""
+        return disclosing.notices(
+            notice, self.record.data, self.fields, "rectify", today, self._corrected
+        )
+
+    @property
+    def _corrected(self) -> list[Corrected]:
+        return [Corrected(each.path, each.before, each.after) for each in self.changes]
+
+    def answered(self, today: date) -> list[tuple[Record, str]]:
+        """Return the request with this as the answer to it, where there is one."""
+        if not self.request:
+            return []
+        return [requests.answered(self.request, DUTY, GRANTED, today, fields=self.fields)]
 
     def to_json(self, commit: str) -> Facts:
         """Return what was planned, and the commit of the act, as plain data for JSON."""
@@ -140,6 +181,12 @@ class Rectification:
 def of_whom(register: Register, who: str, wish: Wish) -> Rectification:
     """Return the plan for the one whom WHO names. Raises as `find` and `of` do."""
     return of(register, finding.find(register, who), wish)
+
+
+def on_request(register: Register, words: str, wish: Wish) -> Rectification:
+    """Return the plan that answers a request. Raises as `requests.accept` and `of` do."""
+    handled = requests.accept(register, words, DUTY)
+    return replace(of(register, handled.client, wish), request=handled)
 
 
 def of(register: Register, record: Record, wish: Wish) -> Rectification:
@@ -278,11 +325,12 @@ def _purge(register: Register, record: Record, old: list[Change]) -> Purge:
     sought = _sought(old, known)
     look = partial(_mention, sought, record.id)
     found = register.gather(look, "cb") if sought else []
+    cases = [requests.opened(each) for each in register.records("r")]
     return Purge(
         versions=erasing.versions(register, record),
         sought=sought,
         mentions=tuple(sorted(found)),
-        requests=tuple(erasing.open_requests(register, record.id, known)),
+        requests=tuple(erasing.open_requests(cases, record.id, known)),
         copies=Copies.of(register),
     )
 
@@ -318,36 +366,44 @@ def _mention(person: Person | None, own: str, other: Record) -> Mention | None:
 # --- The act --------------------------------------------------------------------------------
 
 
-def carry_out(register: Register, planned: Rectification) -> str:
+def carry_out(register: Register, planned: Rectification, today: date) -> str:
     """Change a record as planned; the trail keeps what was there. Returns the commit, if any.
 
     Raises Busy where the record has changed since.
     """
-    with register.changing():
-        now = register.unchanged(planned.record, _look_once_more(planned))
-        return register.replace(now, planned.text, action="rectify", basis=GROUND)
+    texts = [(planned.record, planned.text), *planned.answered(today)]
+    request = planned.request.id if planned.request else ""
+    return register.rewrite(texts, action="rectify", basis=GROUND, request=request)
 
 
-def purge(register: Register, planned: Rectification, today: date) -> rotation.Rotated:
+def purge(
+    register: Register,
+    planned: Rectification,
+    today: date,
+    before_commit: Callable[[], object] = lambda: None,
+) -> rotation.Rotated:
     """Change a record as planned, in a new epoch in which its older versions open no more.
 
-    Raises Busy where the record has changed since, and what `rotate` raises; nothing has changed
-    then.
+    `before_commit` writes the letter. Raises Busy where the record has changed since, and what
+    `rotate` raises; nothing has changed then.
     """
     assert planned.purge
-    record = planned.record
+    record, answered = planned.record, planned.answered(today)
     sought = planned.purge.sought
     renewal = rotation.Renewal(
         today,
         reduced={record.id: (planned.text, GROUND)},
+        rewritten={each.id: text for each, text in answered},
         sought=[asdict(sought)] if sought else (),
     )
-    is_new = planned.text != record.text
-    names = changed_fields(record.data, planned.data) if is_new else ()
-    action = Action("rectify", (record.id,), names, GROUND)
+    ids = (record.id, *(each.id for each, _text in answered))
+    request = planned.request.id if planned.request else ""
+    action = Action("rectify", ids, planned.fields, GROUND, request)
 
     def look_again(_proof: Proof) -> None:
-        register.unchanged(record, _look_once_more(planned))
+        for each in (record, *(each for each, _text in answered)):
+            register.unchanged(each, _look_once_more(planned))
+        before_commit()
 
     return rotation.rotate(register, renewal, action, look_again)
 

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from heijastus_records.errors import NotFound, Refused
-from heijastus_records.law.deadlines import months_after
+from heijastus_records.law.deadlines import Clock
 from heijastus_records.law.erasure import Outcome
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import layout
 from heijastus_records.register.register import Register
-from heijastus_records.rights import custody
-from heijastus_records.rights.erasing import Erasure
+from heijastus_records.rights import custody, requests
+from heijastus_records.rights.erasing import DUTY, Erasure
 
 
 @dataclass(frozen=True)
@@ -24,21 +24,28 @@ class Waiting:
     id: str
     day: date
     """Day on which it began to wait."""
-
-    @property
-    def until(self) -> date:
-        """The last day of the month that the law leaves for it."""
-        return months_after(self.day)
+    until: date
+    """The last day that the law leaves for it: of the request, where there is one."""
 
 
 def listed(register: Register) -> list[Waiting]:
     """Return what waits; a record that is gone in another way waits no more."""
     data: Any = register.read(layout.CUSTODY).data
     there = set(register.ids())
-    found = (
-        Waiting(each["id"], date.fromisoformat(each["day"])) for each in data.get("queued", ())
-    )
-    return [each for each in found if each.id in there]
+    due = {
+        case.request.client: case.request.clock.due
+        for case in reversed(requests.listed(register))  # the most urgent has the last word
+        if DUTY in case.request.undecided
+    }
+    return [
+        Waiting(each["id"], day := date.fromisoformat(each["day"]), _until(each["id"], day, due))
+        for each in data.get("queued", ())
+        if each["id"] in there
+    ]
+
+
+def _until(record: str, day: date, due: dict[str, date]) -> date:
+    return min(Clock(day).due, due.get(record, date.max))
 
 
 def put(register: Register, planned: list[Erasure], today: date) -> list[Waiting]:
