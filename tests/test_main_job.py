@@ -208,3 +208,10 @@ def test_the_help_of_import_names_every_column(records):
     """What a list must hold is said before it is refused."""
     out = " ".join(records("import", "--help").out.split())
     assert all(column in out for column in ROWS[0])
+
+
+def test_the_trail_of_one_tells_nothing_of_the_others_in_the_list(imported, records):
+    one = imported.ids()[0]
+    told = json.loads(records("audit", "show", one, "--values", "--json").out)["changes"]
+    assert [change["action"] for change in told] == ["import"]
+    assert [(change["ids"], list(change["values"])) for change in told] == [([one], [one])]

@@ -48,8 +48,9 @@ def audit_show_command(
     if at:
         _show_past(audit.as_it_was(register, read_who(who or ""), at), as_json)
         return
-    changes = audit.trail(register, read_who(who) if who else None)
-    valued = [audit.values(register, change) if values else None for change in changes]
+    record = audit.of_whom(register, read_who(who or ""))
+    changes = audit.trail(register, record)
+    valued = [audit.values(register, change, record) if values else None for change in changes]
     _show_changes(changes, valued, as_json)
 
 

@@ -1,7 +1,7 @@
 """The trail as it is told: who changed what and when, and what a record said at a time."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,9 +16,18 @@ BY_HAND = "by-hand"
 """Shown for a commit that the owner made with git herself."""
 
 
-def trail(register: Register, who: str | None) -> list[Change]:
-    """Return the changes, newest first: of one client, or of the whole register."""
-    return register.trail(finding.find(register, who).id if who else "")
+def of_whom(register: Register, who: str) -> str:
+    """Return the id of the one whom WHO names; an empty WHO stands for all. Raises as `find`."""
+    return finding.find(register, who).id if who else ""
+
+
+def trail(register: Register, record: str = "") -> list[Change]:
+    """Return the changes, newest first: of one client, or of the whole register.
+
+    What was done to several at once, such as a list taken in, is told of the one alone.
+    """
+    found = register.trail(record)
+    return [replace(each, ids=(record,)) if record and each.ids else each for each in found]
 
 
 def row(change: Change) -> list[str]:
@@ -133,13 +142,16 @@ def _text(register: Register, record: str, name: str) -> str:
         raise Damaged(sentence.format(where=record, day=day)) from error
 
 
-def values(register: Register, change: Change) -> dict[str, list[Value]]:
-    """Return what a commit did to each value, by record; a record that does not open says so."""
+def values(register: Register, change: Change, only: str = "") -> dict[str, list[Value]]:
+    """Return what a commit did to each value, by record; a record that does not open says so.
+
+    Of one record only, where it is named.
+    """
     history = register.history
     found: dict[str, list[Value]] = {}
     for _name, step in history.steps([change.commit]):
         record = layout.id_of(step.path)
-        if record and step.path == layout.record_path(record):
+        if record and step.path == layout.record_path(record) and only in ("", record):
             try:
                 texts = [_text(register, record, n) if n else "" for n in (step.old, step.name)]
                 found[record] = _differences(*map(document.load, texts))
