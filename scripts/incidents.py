@@ -321,13 +321,13 @@ def page() -> str:
         return Story(Path(folder).resolve()).tell()
 
 
-def main() -> None:
-    """Show the page, or write it."""
+def show_or_write(made: str, file: Path) -> None:
+    """Show a page, or write it where --write was said."""
     if "--write" in sys.argv:
-        PAGE.write_text(page(), "utf-8")
+        file.write_text(made, "utf-8")
     else:
-        print(page(), end="")
+        print(made, end="")
 
 
 if __name__ == "__main__":
-    main()
+    show_or_write(page(), PAGE)

@@ -7,14 +7,13 @@ run to run (ids, commits) stands as a word in < >.
 """
 
 import re
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import demo
 import setting_up
-from incidents import Computer, folded
+from incidents import Computer, folded, show_or_write
 
 PAGE = setting_up.PROJECT / "docs" / "requests.md"
 SAMPLES = setting_up.PROJECT / "tests" / "samples" / "asiakkaat.csv"
@@ -192,13 +191,5 @@ def page() -> str:
         return Page(Path(folder).resolve()).tell()
 
 
-def main() -> None:
-    """Show the page, or write it."""
-    if "--write" in sys.argv:
-        PAGE.write_text(page(), "utf-8")
-    else:
-        print(page(), end="")
-
-
 if __name__ == "__main__":
-    main()
+    show_or_write(page(), PAGE)

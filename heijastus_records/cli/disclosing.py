@@ -15,8 +15,9 @@ from heijastus_records.cli.who import Who, read_who
 from heijastus_records.messages import gettext as _
 
 if TYPE_CHECKING:
+    from heijastus_records.letters.letter import Written
     from heijastus_records.register.register import Record, Register
-    from heijastus_records.rights.disclosing import Planned, Written
+    from heijastus_records.rights.disclosing import Planned
 
 
 @click.group("disclosures", cls=Commands)

@@ -32,9 +32,6 @@ GROUNDS = (
 )
 """Why no action may be taken: the letter has words for each."""
 
-MAX_MAIL = 10 * 1024 * 1024 + 1
-"""Largest mail that is read, in bytes: one more than is taken."""
-
 
 @click.group("requests", cls=Commands)
 def requests_command() -> None:
@@ -96,12 +93,14 @@ def _incoming(
 ) -> "Incoming":
     from dataclasses import replace
 
+    from heijastus_records.exchange import mail
     from heijastus_records.rights import receiving
 
     if received and received > session.today:
         raise Misused(_("a day to come is no day of receipt"))
     if eml:
-        found = receiving.of_mail(register, bytes_of(eml, MAX_MAIL), session.today, duties)
+        content = bytes_of(eml, mail.MAX_BYTES + 1)  # one more than is taken
+        found = receiving.of_mail(register, content, session.today, duties)
         return replace(found, received=received or found.received)
     if not (duties and channel):
         raise Misused(

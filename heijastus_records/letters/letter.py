@@ -1,5 +1,6 @@
 """A letter as a model: sections of plain blocks. Every form of a letter is made of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Pair = tuple[str, str]
@@ -105,3 +106,7 @@ class Letter:
     day: str
     """The day of the letter, as it is written."""
     sections: tuple[Section, ...]
+
+
+Written = Callable[[str], Letter]
+"""Writes a letter in a language."""

@@ -718,11 +718,17 @@ class Register:
 
     def require(self, record: str, text: str, known: set[str] | None = None) -> Data:
         """Return the data of a text that may be saved as this record. Raises Invalid."""
+        return self.vetted(record, text, known)[1]
+
+    def vetted(
+        self, record: str, text: str, known: set[str] | None = None
+    ) -> tuple[tuple[Problem, ...], Data]:
+        """Return the warnings about a text that may be saved, and its data. Raises Invalid."""
         problems, data = self.check(record, text, known)
         errors = [problem for problem in problems if not problem.warning]
         if errors:
             raise Invalid(refusal(len(errors)), errors)
-        return data
+        return tuple(problems), data
 
     def known(self) -> set[str]:
         """Return the ids that a record may point at: those that are there, and erased ones."""

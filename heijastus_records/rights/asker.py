@@ -33,8 +33,7 @@ class Asker:
 
     def head(self, notice: Notice, today: date) -> Head:
         """Return how a letter to this person begins."""
-        name = client.name_of(self.record.data)
-        return Head.of(notice, today, name, self.received, self.request)
+        return requests.head(self.handled, notice, today, client.name_of(self.record.data))
 
     def answered(self, outcome: str, today: date, **said: Any) -> list[tuple[Record, str]]:
         """Return the request with this duty answered: it goes into the commit of the act."""

@@ -9,18 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from heijastus_records.errors import Invalid, Misused, NotFound, Problem, Refused
+from heijastus_records.errors import Misused, NotFound, Problem, Refused
 from heijastus_records.law import client, consent
 from heijastus_records.law.consent import Consent, Rules, State
 from heijastus_records.law.notice import Notice
 from heijastus_records.law.request import GRANTED
 from heijastus_records.letters import choices
 from heijastus_records.letters.choices import Consented
-from heijastus_records.letters.head import Head
 from heijastus_records.letters.letter import Letter
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document, fields
-from heijastus_records.register.register import Record, Register, refusal, refuse_broken
+from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import finding, requests, waiting
 from heijastus_records.rights.requests import Handled
 
@@ -70,8 +69,8 @@ class Change:
     def letter(self, language: str) -> Letter:
         """Return the confirmation to the person, in a language."""
         told = self.consent
-        asked = (self.request.request.received, self.request.id) if self.request else ()
-        head = Head.of(self.notice, self.today, client.name_of(self.record.data), *asked)
+        name = client.name_of(self.record.data)
+        head = requests.head(self.request, self.notice, self.today, name)
         purposes = {each["id"]: each["text"] for each in self.notice.data["purposes"]}
         text = purposes.get(told.purpose) or dict.fromkeys(("fi", "sv", "en"), told.purpose)
         facts = Consented(text, told.given, told.withdrawn, told.how, told.version, self._goes_on)
@@ -250,10 +249,8 @@ def _planned(
     draft = document.Draft(record.text)
     act(draft.data)
     text = draft.text
-    problems, _data = register.check(record.id, text)
-    if errors := [problem for problem in problems if not problem.warning]:
-        raise Invalid(refusal(len(errors)), errors)
-    return Change(action, record, text, about, register.notice, today, tuple(problems))
+    warnings, _data = register.vetted(record.id, text)
+    return Change(action, record, text, about, register.notice, today, warnings)
 
 
 # --- The act --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 GDPR, Articles 15(1)(c) and 19. The notice's section 8 says whether there are any at all.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from heijastus_records.errors import Misused, Problem, Refused
 from heijastus_records.law import client, disclosure, restriction
 from heijastus_records.law.notice import Notice
 from heijastus_records.letters.head import Head
-from heijastus_records.letters.letter import Letter
+from heijastus_records.letters.letter import Letter, Written
 from heijastus_records.letters.recipients import recipient_notice
 from heijastus_records.letters.replies import Corrected
 from heijastus_records.messages import gettext as _
@@ -26,9 +26,6 @@ GROUND = "art-19"
 
 Facts = dict[str, Any]
 Texts = dict[str, str]
-
-Written = Callable[[str], Letter]
-"""Writes a letter in a language."""
 
 
 @dataclass(frozen=True)

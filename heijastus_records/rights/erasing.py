@@ -25,7 +25,7 @@ from heijastus_records.letters.erasure import (
     kinds,
     letter,
 )
-from heijastus_records.letters.letter import Letter
+from heijastus_records.letters.letter import Letter, Written
 from heijastus_records.register import document, layout, remotes, schema, vault
 from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import disclosing, finding, requests
@@ -184,7 +184,7 @@ class Erasure:
         """Return the answer as a letter, in the client's own language or in another."""
         return letter(self.reply(tried), language or self.language)
 
-    def notices(self) -> list[tuple[str, disclosing.Written]]:
+    def notices(self) -> list[tuple[str, Written]]:
         """Return the letters to those to whom what goes was disclosed (GDPR, Article 19)."""
         if self.plan.outcome is Outcome.REFUSED:
             return []

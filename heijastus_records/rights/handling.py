@@ -4,7 +4,6 @@ GDPR, Article 12(3)–(6). A step is planned first: its letter is written before
 so that nothing is noted as told that could not be written.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -16,14 +15,11 @@ from heijastus_records.law import request as law
 from heijastus_records.law.deadlines import Extension
 from heijastus_records.letters import replies
 from heijastus_records.letters.head import Head
-from heijastus_records.letters.letter import Letter
+from heijastus_records.letters.letter import Letter, Written
 from heijastus_records.messages import gettext as _
 from heijastus_records.register.register import Record, Register
 from heijastus_records.rights import finding, requests, requests_text
 from heijastus_records.rights.requests import Case
-
-Written = Callable[[str], Letter]
-"""Writes a letter in a language."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +218,7 @@ def _decided(case: Case) -> Refused:
 
 def _head(register: Register, case: Case, today: date, to: Record | None = None) -> Head:
     name = client.name_of(to.data) if to else ""
-    return Head.of(register.notice, today, name, case.request.received, case.id)
+    return requests.head(case, register.notice, today, name)
 
 
 def _person(register: Register, case: Case) -> Record | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from heijastus_records.errors import Invalid, Problem, Refused
+from heijastus_records.errors import Problem, Refused
 from heijastus_records.law import client, informing
 from heijastus_records.law.informing import Owed
 from heijastus_records.law.notice import Notice
@@ -18,7 +18,7 @@ from heijastus_records.letters.information import information
 from heijastus_records.letters.letter import Letter
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document, fields, schema
-from heijastus_records.register.register import Record, Register, refusal, refuse_broken
+from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import audit_report, finding
 
 ACTION = "inform"
@@ -190,10 +190,8 @@ def _planned(register: Register, record: Record, how: str, day: date, today: dat
     draft = document.Draft(record.text)
     entry: document.Value = {"day": day.isoformat(), "notice": version, "how": how}
     fields.put(draft.data, ("informed", fields.MORE), entry)
-    problems, _data = register.check(record.id, draft.text)
-    if errors := [problem for problem in problems if not problem.warning]:
-        raise Invalid(refusal(len(errors)), errors)
-    return Informed(record, draft.text, register.notice, today, tuple(problems))
+    warnings, _data = register.vetted(record.id, draft.text)
+    return Informed(record, draft.text, register.notice, today, warnings)
 
 
 # --- The act --------------------------------------------------------------------------------

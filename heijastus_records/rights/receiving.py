@@ -135,7 +135,8 @@ def receive(
     for case in cases:
         if _is_same(case, incoming):
             return Received(case, False, ())
-    holder = _holder(register, incoming)
+    records = list(register.records())
+    holder = _holder(records, incoming)
     found = finding.find(register, who) if who else holder
     if how and not found:
         raise Misused(_("say whose request it is: --client WHO"))
@@ -149,7 +150,7 @@ def receive(
     record = layout.new_id("r")
     data = _data(incoming, found, how or ("registered-address" if is_own else ""), today)
     register.add({record: document.dump(data)}, action="request", basis=requests.GROUND)
-    remarks = (*incoming.remarks, *doubts, *_remarks(register, incoming, found, cases))
+    remarks = (*incoming.remarks, *doubts, *_remarks(records, incoming, found, cases))
     return Received(requests.opened(register.read(record)), True, remarks)
 
 
@@ -161,11 +162,16 @@ def _is_same(case: Case, incoming: Incoming) -> bool:
     return known == (incoming.address, incoming.text, incoming.received)
 
 
-def _holder(register: Register, incoming: Incoming) -> Record | None:
+def _holder(records: Sequence[Record], incoming: Incoming) -> Record | None:
     """Return the one person in whose record the address stands, where it may be theirs alone."""
     if not incoming.address or incoming.is_for_another:
         return None
-    found = _holders(register, incoming.address)
+    wanted = identifiers.email_key(incoming.address)
+    found = [
+        record
+        for record in records
+        if wanted in map(identifiers.email_key, finding.addresses(record.data))
+    ]
     return found[0] if len(found) == 1 and client.is_person(found[0].data) else None
 
 
@@ -198,15 +204,6 @@ def _changed_on(register: Register, record: str, received: date) -> str:
     return next((day for day in days if day >= (received - UNSETTLED).isoformat()), "")
 
 
-def _holders(register: Register, address: str) -> list[Record]:
-    wanted = identifiers.email_key(address)
-    return [
-        record
-        for record in register.records()
-        if wanted in map(identifiers.email_key, finding.addresses(record.data))
-    ]
-
-
 def _data(incoming: Incoming, found: Record | None, proof: str, today: date) -> Any:
     sender = {"name": incoming.name, "address": incoming.address}
     identity = {"state": law.REPRESENTATIVE if incoming.is_for_another else law.PENDING}
@@ -235,7 +232,7 @@ def _without_codes(text: str) -> str:
 
 
 def _remarks(
-    register: Register,
+    records: Sequence[Record],
     incoming: Incoming,
     found: Record | None,
     cases: Sequence[Case],
@@ -252,17 +249,13 @@ def _remarks(
             "no single person in the register has this address: do not tell the sender whether"
             " the person is in the register"
         )
-        for record in _alike(register, incoming.name):
+        for record in _alike(records, incoming.name):
             yield _("a similar name is in {where}").format(where=record)
 
 
-def _alike(register: Register, name: str) -> list[str]:
+def _alike(records: Sequence[Record], name: str) -> list[str]:
     """Return the ids of the people of the same name: for the owner only."""
     words = set(words_in(name))
     if len(words) < 2:
         return []
-    return [
-        record.id
-        for record in register.records()
-        if words <= set(words_in(client.name_of(record.data)))
-    ]
+    return [record.id for record in records if words <= set(words_in(client.name_of(record.data)))]

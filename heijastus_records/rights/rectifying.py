@@ -13,19 +13,18 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from heijastus_records.errors import Invalid, Misused, Problem, Refused
+from heijastus_records.errors import Misused, Problem, Refused
 from heijastus_records.law import client
 from heijastus_records.law.notice import Notice
 from heijastus_records.law.request import GRANTED
-from heijastus_records.letters.head import Head
-from heijastus_records.letters.letter import Letter
+from heijastus_records.letters.letter import Letter, Written
 from heijastus_records.letters.replies import Corrected, rectification
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import desk, document, fields, identifiers, rotation, schema
 from heijastus_records.register.document import Maybe, Path
 from heijastus_records.register.history import Action
 from heijastus_records.register.proof import Proof
-from heijastus_records.register.register import Record, Register, changed_fields, refusal
+from heijastus_records.register.register import Record, Register, changed_fields
 from heijastus_records.rights import disclosing, erasing, finding, mentions, requests
 from heijastus_records.rights.erasing import Copies, Facts, Mention
 from heijastus_records.rights.mentions import Person
@@ -133,13 +132,11 @@ class Rectification:
 
     def letter(self, notice: Notice, today: date, language: str) -> Letter:
         """Return what the person is told: what was there, and what is there now."""
-        asked = self.request.request if self.request else None
-        received, request = (asked.received, asked.id) if asked else (None, "")
-        head = Head.of(notice, today, client.name_of(self.data), received, request)
+        head = requests.head(self.request, notice, today, client.name_of(self.data))
         purged = self.purge is not None
         return rectification(head, self._corrected, self.told, language, purged=purged)
 
-    def notices(self, notice: Notice, today: date) -> list[tuple[str, disclosing.Written]]:
+    def notices(self, notice: Notice, today: date) -> list[tuple[str, Written]]:
         """Return the letters to those to whom what changes was disclosed (GDPR, Article 19)."""
         return disclosing.notices(
             notice, self.record.data, self.fields, "rectify", today, self._corrected
@@ -201,10 +198,8 @@ def of(register: Register, record: Record, wish: Wish) -> Rectification:
     text = draft.text
     if document.load(text) != after:
         raise document.untouchable()
-    problems, _data = register.check(record.id, text)
-    if errors := [problem for problem in problems if not problem.warning]:
-        raise Invalid(refusal(len(errors)), errors)
-    planned = Rectification(record, text, after, changes, tuple(problems))
+    warnings, _data = register.vetted(record.id, text)
+    planned = Rectification(record, text, after, changes, warnings)
     if not wish.purge:
         return planned
     if record.id in register.unsaved():  # it is sealed under the old key

@@ -11,9 +11,11 @@ from typing import Any
 
 from heijastus_records.errors import NotFound, Refused
 from heijastus_records.law import request as law
+from heijastus_records.law.notice import Notice
 from heijastus_records.law.request import Objection, Request
 from heijastus_records.letters import wording
 from heijastus_records.letters.asked import Asked
+from heijastus_records.letters.head import Head
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document
 from heijastus_records.register.register import Record, Register, refuse_broken
@@ -93,6 +95,13 @@ def listed(register: Register) -> list[Case]:
 def _urgency(case: Case) -> tuple[bool, bool, date]:
     asked = case.request
     return asked.is_closed, not asked.is_open, asked.clock.due
+
+
+def head(case: Case | None, notice: Notice, today: date, name: str) -> Head:
+    """Return how a letter begins, and which request it answers, where there is one."""
+    if case is None:
+        return Head.of(notice, today, name)
+    return Head.of(notice, today, name, case.request.received, case.id)
 
 
 # --- The answer to one duty -----------------------------------------------------------------

@@ -13,12 +13,11 @@ from heijastus_records.law import client, disclosure, objection, restriction
 from heijastus_records.law.notice import Notice
 from heijastus_records.letters import choices
 from heijastus_records.letters.head import Head
-from heijastus_records.letters.letter import Letter
+from heijastus_records.letters.letter import Letter, Written
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document
 from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import disclosing
-from heijastus_records.rights.disclosing import Written
 
 
 @dataclass(frozen=True)
