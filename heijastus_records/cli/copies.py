@@ -1,4 +1,4 @@
-"""Further copies of a register: sync, clone, restore."""
+"""Further copies of a register: sync, clone, backup, restore."""
 
 import contextlib
 import functools
@@ -82,6 +82,23 @@ def clone_command(session: Session, address: str, folder: Path, yes: bool) -> No
         show.note(
             _("its key is not on this computer yet: records key import FILE, or --identity FILE")
         )
+
+
+@click.command("backup", cls=Command)
+@click.argument("place", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Write over an older backup.")
+@click.pass_obj
+def backup_command(session: Session, place: Path, replace: bool) -> None:
+    """Write the whole register into one file, such as on a stick, and try that it can be read.
+
+    It is sealed as the register is, and the key is not in it: keep a copy of the key elsewhere.
+    """
+    from heijastus_records.rights import backing_up
+
+    done = backing_up.make(session.open(), place, session.today, replace)
+    sentence = _("wrote {path} and read it back: commit {commit}")
+    show.note(sentence.format(path=done.file, commit=done.commit[:12]))
+    show.note(_("the key is not in it; it is made a register again with: records restore"))
 
 
 @click.command("restore", cls=Command)

@@ -264,11 +264,11 @@ def query_command(
     queries.check_fields(names)
     found = queries.query(session.open(), queries.Filters(**_given(filters)), session.today)
     _show_rows(found.rows, names, form or show.form_of(out, FORMS), session, out, replace)
-    _note_left_out(found)
+    note_left_out(found)
     _note_restricted(found)
 
 
-def _note_left_out(found: "Found") -> None:
+def note_left_out(found: "Found") -> None:
     """Say how many a rule keeps out of the answer, and which rule."""
     told = [
         (_("left out, to be stored only (GDPR, Article 18): {count}"), found.restricted),

@@ -23,6 +23,7 @@ COMMANDS = {
     "query": ("everyday", "Find clients by what is held about them."),
     "validate": ("everyday", "Check the register, or a text that is not in it yet."),
     "import": ("everyday", "Take in the client list of a spreadsheet (CSV)."),
+    "export": ("exporting", "Give another program what a purpose needs."),
     "requests": ("requests", "Requests of people: from the mail to the answer."),
     "access-report": ("answers", "Answer a person who asks what is held about them."),
     "rectify": ("rectifying", "Correct what is wrong, in old versions too."),
@@ -38,9 +39,12 @@ COMMANDS = {
     "repair": ("trust", "Mend damaged files from history, or set them aside."),
     "key": ("keys", "Look after the key of the register."),
     "sync": ("copies", "Make this register and another copy alike."),
+    "backup": ("copies", "Write the whole register into one file, and try it."),
     "restore": ("copies", "Make the register again from a backup."),
     "clone": ("copies", "Bring the register to a further computer."),
     "hook": ("for_git", "Let Git check every commit and push by hand."),
+    "overview": ("overview", "Show the register at a glance."),
+    "help": ("overview", "Show the help of a command."),
     "completion": ("trust", "Print what your shell needs to complete commands."),
 }
 """Every command, the module it is in, and its help in one line."""

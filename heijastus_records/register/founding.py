@@ -62,9 +62,9 @@ def check_secret(secret: Path, root: Path) -> None:
     """Refuse places where a secret must not lie, and names that are taken. Raises Refused."""
     if secret.resolve().is_relative_to(root.resolve()):
         raise Refused(
-            _("{path} lies inside a Git work tree: the secret would be copied into history").format(
-                path=secret
-            ),
+            _(
+                "{path} lies inside a Git work tree: what is kept there is copied into history"
+            ).format(path=secret),
             _("choose a place outside, such as a folder of your home"),
         )
     private.refuse_place(secret)

@@ -12,7 +12,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from heijastus_records.errors import Busy, Damaged, NoKey, NotFound, Refused
@@ -396,6 +396,18 @@ class Private:
             lines = b"".join(line + b"\n" for line in sorted(known | found))
             platform.write_file(self.folder / "erased", lines)
 
+    def note_backup(self, commit: str, day: date) -> None:
+        """Remember up to which commit, and when, a backup was made on this computer."""
+        platform.write_file(self.folder / "backup", f"{commit} {day.isoformat()}\n".encode())
+
+    @property
+    def last_backup(self) -> tuple[str, date | None]:
+        """Newest commit of the last backup made here, and its day; None where none is known."""
+        with contextlib.suppress(OSError, ValueError):
+            commit, day = (self.folder / "backup").read_text("ascii").split()
+            return commit, date.fromisoformat(day)
+        return "", None
+
     @property
     def drafts(self) -> Path:
         """Where typed texts wait, sealed, that could not be saved."""
@@ -417,13 +429,13 @@ def _noted(note: Path) -> tuple[str, str]:
 
 
 def refuse_place(path: Path) -> None:
-    """Refuse to keep a secret where old copies of it would survive. Raises Refused."""
+    """Refuse to keep a secret, or a backup, where copies of it go elsewhere. Raises Refused."""
     tree = platform.work_tree_of(path.parent)
     if tree:
         raise Refused(
-            _("{path} lies inside a Git work tree: the secret would be copied into history").format(
-                path=path
-            ),
+            _(
+                "{path} lies inside a Git work tree: what is kept there is copied into history"
+            ).format(path=path),
             _("choose a place outside, such as a folder of your home"),
         )
     synced = platform.sync_folder_of(path)

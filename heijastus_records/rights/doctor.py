@@ -12,7 +12,7 @@ from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
 from heijastus_records.register import platform, remotes, schema, signing, wiring
 from heijastus_records.register.register import Register
-from heijastus_records.rights import custody, hooks, upkeep, waiting
+from heijastus_records.rights import backing_up, custody, hooks, upkeep, waiting
 from heijastus_records.rights.custody import Custody
 
 
@@ -40,7 +40,12 @@ FIX = "records doctor --fix"
 def examine(register: Register, today: date) -> list[Finding]:
     """Return everything that was looked at, well or not."""
     found = [finding for check in CHECKS for finding in check(register)]
-    return [*found, *_old_backup(register), *_custody(register, today)]
+    return [
+        *found,
+        *_old_backup(register),
+        *_custody(register, today),
+        *_backup(register, today),
+    ]
 
 
 def fix(register: Register) -> None:
@@ -201,6 +206,20 @@ def _custody(register: Register, today: date) -> Iterator[Finding]:
     yield from _erasures(register, known, today)
     if register.private.incoming.exists():
         yield Finding(Level.MEND, _("a newer key waits on this computer"), "records sync")
+
+
+def _backup(register: Register, today: date) -> Iterator[Finding]:
+    with contextlib.suppress(RecordsError):  # that the history has gone back is said elsewhere
+        last = backing_up.is_old(register, today)
+        if last == date.min:
+            sentence = _("no backup was made on this computer")
+        elif last:
+            sentence = _(
+                "the last backup was made on {day}, and the register has changed since"
+            ).format(day=last)
+        else:
+            return
+        yield Finding(Level.LOOK, sentence, "records backup FILE_OR_FOLDER")
 
 
 def _erasures(register: Register, known: Custody, today: date) -> Iterator[Finding]:

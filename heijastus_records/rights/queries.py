@@ -58,7 +58,8 @@ def query(register: Register, filters: Filters, today: date) -> Found:
     stops a reading: a record that cannot be read is never passed over.
     """
     expression = _compile(filters.where)
-    _check_purpose(register, filters.consent)
+    if filters.consent:
+        purpose_of(register, filters.consent)  # nobody could have consented to another one
     records = list(register.records())
     links = _organisations(records, filters.organisation)
     rows = [
@@ -108,14 +109,17 @@ def holds(record: Record, words: str) -> bool:
     return all(word in text for word in folded(words).split())
 
 
-def _check_purpose(register: Register, purpose: str) -> None:
-    """Refuse a purpose that the notice does not name: nobody could have consented to it."""
-    known = [each["id"] for each in register.notice.data["purposes"]]
-    if purpose and purpose not in known:
+def purpose_of(register: Register, purpose: str) -> dict[str, Any]:
+    """Return a purpose of the notice. Raises Misused for one that its section 5 does not name."""
+    known: dict[str, dict[str, Any]] = {
+        each["id"]: each for each in register.notice.data["purposes"]
+    }
+    if purpose not in known:
         raise Misused(
             _("the notice names no purpose {purpose}").format(purpose=purpose),
             _("purposes: {names}").format(names=", ".join(known)),
         )
+    return known[purpose]
 
 
 def _passes(record: Record, filters: Filters, today: date) -> bool:
