@@ -57,9 +57,18 @@ def problem_facts(problem: Problem) -> dict[str, Any]:
     }
 
 
+FEW = 5
+"""So many are named one by one; of more, only how many there are."""
+
+
 def complete(ids: Iterable[str]) -> None:
     """Tell which erasures are complete: every copy and computer has the newer key."""
-    for record in ids:
+    known = list(ids)
+    if len(known) > FEW:
+        sentence = _("{count} erasures are complete: no known copy opens them any more")
+        note(sentence.format(count=len(known)))
+        return
+    for record in known:
         sentence = _("{where}: the erasure is complete: no known copy opens it any more")
         note(sentence.format(where=record))
 
