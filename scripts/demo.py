@@ -66,6 +66,13 @@ TEXTS = {
         "control": "The same search does find the id of her record, so it looked properly:",
         "found": "With the key her name is found, and only with the key. That is what an erasure"
         " builds on: destroy the key of one record, and every old copy of it is unreadable.",
+        "retention": "What has been held long enough? Every value has its own day, an invoice that"
+        " of its financial year. Nothing goes before its time, nothing is forgotten after it.",
+        "erase": "She asks to be erased. First comes the plan, then the act: everybody else gets a"
+        " new key, the old one is destroyed, and a fresh process tries that nothing opens.",
+        "gone": "She is not in the register any more.",
+        "old": "The old commits are all there, hash by hash, and her sealed file is in them. No key"
+        " is left that opens it.",
         "nothing": "(nothing found)",
         "end": "That was all, in {seconds:.0f} seconds. Next: the README.",
         "kept": "Kept: {folder}",
@@ -97,6 +104,14 @@ TEXTS = {
         "control": "Sama haku löytää kyllä hänen tietueensa tunnuksen, joten haku toimii:",
         "found": "Avaimella nimi löytyy, ja vain avaimella. Siihen poisto perustuu: kun yhden"
         " tietueen avain tuhotaan, sen jokainen vanha kopio on lukukelvoton.",
+        "retention": "Mitä on säilytetty tarpeeksi kauan? Jokaisella tiedolla on oma päivänsä,"
+        " laskulla tilikautensa mukainen. Mitään ei poisteta liian aikaisin eikä unohdeta.",
+        "erase": "Hän pyytää poistamaan tietonsa. Ensin suunnitelma, sitten poisto: kaikki muut"
+        " saavat uuden avaimen, vanha tuhotaan, ja erillinen prosessi kokeilee, ettei mikään"
+        " aukea.",
+        "gone": "Hän ei ole enää rekisterissä.",
+        "old": "Vanhat versiot ovat historiassa tiiviste tiivisteeltä, ja hänen salattu tiedostonsa"
+        " on niissä. Avainta, joka sen avaisi, ei enää ole.",
         "nothing": "(ei löytynyt mitään)",
         "end": "Siinä kaikki, {seconds:.0f} sekuntia. Seuraavaksi: README.",
         "kept": "Jätettiin: {folder}",
@@ -200,6 +215,10 @@ class Stage:
         self.say("control")
         self.search(RECORD)
         self.step("found", "records", "query", "--text", NAME, "--fields", "id,name")
+        self.step("retention", "records", "retention")
+        self.step("erase", "records", "erase", RECORD[:6], "--yes")
+        self.step("gone", "records", "show", RECORD[:6], wanted=3)
+        self.step("old", "git", "ls-tree", "HEAD~2", f"records/clients/{RECORD}.yaml.age")
 
     def say(self, step: str, **words: object) -> None:
         """Print the sentence of a step."""

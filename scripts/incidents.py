@@ -71,8 +71,9 @@ TEXTS = {
         "The thief has the laptop's folder and its key. What was there on that day stays open:",
         "And if the thief gets at the other copy, what was written later does not open:",
         "Is all well on the computer that is left?",
-        "It is a personal data breach: note it, and tell the supervisory authority within 72 hours"
-        " where it may do harm to somebody. The laptop's signing key is one to strike out as well:"
+        "It is a personal data breach: note it (`records breach add`), and tell the supervisory"
+        " authority within 72 hours where it may do harm to somebody: [breaches.md](breaches.md)."
+        " The laptop's signing key is one to strike out as well:"
         " take the copy between the computers to a place that the thief cannot reach.",
     ),
 }

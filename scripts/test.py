@@ -33,6 +33,7 @@ PROGRAMS = {
     "zbarimg": "zbar-tools",
     "csv2rec": "recutils",
     "jq": "jq",
+    "chromium": "chromium",
 }
 """Programs that the tests compare with, and the Debian package that brings each."""
 

@@ -118,6 +118,12 @@ def test_an_hour_that_there_never_was_is_no_moment(hour: time) -> None:
         moment.of_clock(date(2026, 3, 29), hour)
 
 
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(1921, 4, 30), date(2200, 1, 1)])
+def test_a_time_that_cannot_be_stored_is_no_moment(day: date) -> None:
+    with pytest.raises(ValueError, match=str(day.year)):
+        moment.of_clock(day, time(9, 15))
+
+
 @pytest.mark.parametrize(
     "text",
     [

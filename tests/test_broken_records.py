@@ -34,6 +34,8 @@ BROKEN = {
     "sources is a text": WHO + "sources: x\n",
     "unknown fields": WHO + "billing: {foo: {bar: baz}}\n",
     "emails are maps": WHO.replace("[veera@posti.example]", "[{a: b}, [x]]"),
+    "paper is a text": WHO + "paper: x\n",
+    "paper until soon": WHO + "paper: [{kind: a, place: b, until: soon}]\n",
     "language unknown": WHO + "language: xx\n",
 }
 COMMANDS = (
@@ -46,6 +48,7 @@ COMMANDS = (
     ("object", "veera", "--to", "marketing"),
     ("portability", "veera"),
     ("disclosures", "list"),
+    ("paper", "list"),
 )
 
 

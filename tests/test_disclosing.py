@@ -211,3 +211,12 @@ def test_the_letters_to_recipients_are_in_three_languages(
 ) -> None:
     for _to, letter in disclosing.notices(register.notice, TWICE, None, act, TODAY):
         assert "Aino Esimerkki" in text.render(letter(language))
+
+
+def test_the_answer_lists_who_was_given_data_right_below_its_sentence(
+    records: Run, aino: str
+) -> None:
+    given = ("--to", "Tilitoimisto", "--what", "name", "--purpose", "verotus")
+    assert records("disclosures", "add", aino, *given).code == 0
+    told = records("access-report", aino, "--lang", "en").out
+    assert "data have been disclosed as follows:\n\n- Tilitoimisto, " in told

@@ -15,13 +15,14 @@ import pexpect
 import pytest
 
 from heijastus_records.errors import Invalid, Misused, NoKey, Refused
-from heijastus_records.register import founding, layout, vault
+from heijastus_records.register import founding, layout, schema, vault
 from heijastus_records.register.founding import Plan
+from heijastus_records.register.history import Action
 from heijastus_records.register.private import Private
 from heijastus_records.register.register import Register
 from heijastus_records.rights import keeping, upkeep
 
-from .conftest import PROJECT, TODAY
+from .conftest import PROJECT, TODAY, Ran
 
 WORDS = "seitsemän veljestä kotona"
 
@@ -465,3 +466,18 @@ def test_the_notice_that_comes_with_the_program_is_valid() -> None:
         founding.parse_notice((PROJECT / "register.yaml").read_bytes())
     except Invalid as error:
         pytest.fail(str(error.problems))
+
+
+def test_schemas_of_an_older_version_are_renewed_in_a_commit_so_that_an_erasure_goes_on(
+    register: Register, aino: str, records: Callable[..., Ran]
+) -> None:
+    git = register.history.git
+    older = schema.source("client").replace(b"Asiakas", b"Ennen")
+    with register.history.locked():
+        files = {"schemas/breach.schema.json": None, "schemas/client.schema.json": older}
+        register.commit(files, Action("schemas"))
+    assert records("doctor", "--fix").code in (0, 1)
+    assert git.run("status", "--porcelain") == ""
+    assert git.run("log", "-1", "--format=%s") == "schemas"
+    assert records("erase", aino, "--yes").code == 0
+    assert records("validate").code == 0

@@ -43,7 +43,46 @@ letters:
   - {kind: access, day: 2026-03-06}
 text: Haluan tarkastaa tietoni.
 """
+BREACH = """\
+kind: lost-device
+aware: 2026-11-24T09:15+02:00
+happened: 2026-11-23
+what: laukku ja kannettava varastettiin junassa
+device: kannettava-x4qz
+paper: "yes"
+persons: "40"
+people: [c-k3m7x2q4tzabc]
+facts:
+  taken: 2026-11-24T10:30+02:00
+  epoch: "1"
+  keys: "1"
+  computers: [kannettava-x4qz]
+  copies: "1"
+  device:
+    {name: kannettava-x4qz, listed: computer, here: "no", epoch: "1", passphrase: unknown,
+     plaintext: [unknown]}
+  people: "237"
+  organisations: "60"
+  records: "297"
+  roles: [supervisee]
+  categories: [name, email]
+  versions: "310"
+  signed: "yes"
+  remotes: "1"
+consequences: tietoja voidaan käyttää huijaukseen
+measures: avain on vaihdettu
+countries: [FI]
+decisions:
+  - {made: 2026-11-24T11:00+02:00, risk: high, authority: notify, persons: not,
+     exception: effort, reason: kaikkia ei tavoiteta}
+notified:
+  - {when: 2026-11-24T12:00+02:00, reference: 1/171/2026}
+delay: selvitys kesti
+told: 2026-11-25T09:00+02:00
+closed: 2026-12-01T09:00+02:00
+"""
 TEXTS = {
+    "breach": (BREACH, "kind: other\naware: 2026-11-24T09:15+02:00\nwhat: x\n"),
     "client": (AINO, ORGANISATION, "kind: person\nname: {given: Aino}\n"),
     "custody": (CUSTODY, "# nothing\n"),
     "request": (REQUEST, "received: 2026-03-05\nchannel: phone\nduties: [access]\n"),

@@ -359,6 +359,9 @@ def test_plain_text_strays_and_submodules_are_refused(
     assert ran.code == 1
     assert "a link, a program or a submodule is staged in place of a file" in ran.err
     hand.out("rm", "-qf", "sub", ".gitmodules")
+    left = records("validate")  # Git keeps the address of the submodule in its settings
+    assert left.code == 1 and "12b.setting.submodule.sub." in left.out
+    hand.out("config", "--remove-section", "submodule.sub")
     assert in_order(records, hand)
 
 

@@ -331,6 +331,7 @@ BODIES = {
     "a million lone line ends": written("text/plain", WISH.strip() + "\r" * 1_000_000),
     "comments of HTML that never end": written("text/html", WISH + "<!--" * 100_000),
     "tags of HTML that never end": written("text/html", WISH + "<a x='" * 100_000),
+    "a name of a tag in HTML that never ends": written("text/html", WISH + "<" + "a" * 290_000),
     "fifty thousand quotations in HTML": written("text/html", WISH + "<blockquote>" * 50_000),
     "a page that hides its head": written(
         "text/html", f"<head><body>{WISH}<script>Radera mina uppgifter."

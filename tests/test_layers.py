@@ -42,6 +42,7 @@ HOMES = {
     "typst": ["letters/pdf.py"],
     "segno": ["letters/squares.py"],
     "authres": ["exchange/vouching.py"],
+    "icalendar": ["exchange/calendar.py"],
 }
 """The one module that may import a library; click lives in cli/ and nowhere else."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from .computers import Computer, _computer
 from .house import AINO, PROJECT
+from .template import at_home
 from .test_erasure import PAID
 
 pytestmark = pytest.mark.system("ssh-keygen")
@@ -38,10 +39,29 @@ class Desk(NamedTuple):
         return self.computer.folder / "identity"
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Path]:
+    """A desk that was set up once, and where all of it is kept: two erasures take their time."""
+    base = tmp_path_factory.mktemp("desk")
+    with pytest.MonkeyPatch.context() as patch:
+        at_home(base, patch)  # whatever the one who runs the tests has set
+        made = _set_up(base)
+    shutil.copytree(made.computer.folder, base / "kept", symlinks=True)
+    return made, base / "kept"
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    computer = _computer(tmp_path, "desk")
-    copy = tmp_path / "desk" / "copy.git"
+def desk(kept: tuple[Desk, Path]) -> Desk:
+    """The desk as it was set up, at the same place: Git and the private folder name it."""
+    made, whole = kept
+    shutil.rmtree(made.computer.folder)
+    shutil.copytree(whole, made.computer.folder, symlinks=True)
+    return made
+
+
+def _set_up(base: Path) -> Desk:
+    computer = _computer(base, "desk")
+    copy = computer.folder / "copy.git"
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(copy)], check=True)
     computer.records("init", "register", "--no-passphrase", "--yes", place=".")
     ids = [

@@ -325,13 +325,16 @@ HOOKS = (
 ALIASES = ("log", "status", "config", "rev-parse", "ls-tree", "cat-file", "fast-import", "repack")
 
 
-def _work(records: Run, aino: str) -> None:
-    """Run reading and writing commands, one that repairs among them."""
+def _work(records: Run, aino: str, *, is_hostile: bool = False) -> None:
+    """Run reading and writing commands, one that repairs among them.
+
+    A hostile repository is found out: its settings are a drift of section 12b.
+    """
     assert records("show", aino).code == 0
     assert records("query", "--json").code == 0
     assert records("access-report", aino).code == 0
     assert records("audit", "show").code == 0
-    assert records("validate").code == 0
+    assert records("validate").code == (1 if is_hostile else 0)
     said = records("edit", aino, "--editor", "sed -i s/paper/email/")
     assert said.code == 0, said
     assert records("new", "person", "--from", "-", input="kind: person\nname: {given: B}\n").out
@@ -341,7 +344,7 @@ def _work(records: Run, aino: str) -> None:
 def test_a_hostile_repository_runs_nothing(
     register: Register, aino: str, records: Run, trap: Path
 ) -> None:
-    _work(records, aino)
+    _work(records, aino, is_hostile=True)
     damaged = register.root / layout.record_path(aino)
     damaged.write_bytes(b"")
     assert records("repair").code == 0

@@ -131,6 +131,7 @@ def test_demo_runs_to_its_end(
     assert re.search(r"langauge: .*\blanguage\?", said)
     assert "git log -1\n  commit " in said
     assert f"grep --text --count {demo.NAME}\n  0\n" in said
+    assert f"records/clients/{demo.RECORD}.yaml.age\n  100644 blob" in said
     assert max(map(len, said.split("\n"))) <= demo.WIDTH + len(str(place))
 
 

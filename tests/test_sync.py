@@ -244,8 +244,8 @@ def test_a_client_erased_on_one_computer_and_edited_on_the_other_stays_erased(
     erase(two.desk, two.aino)
     two.bag.edit(two.aino, "s/^language: en/language: sv/")
     first, second = in_order(two, order)
-    for computer in (first, second, first):
-        computer.records("sync")
+    said = "".join(computer.records("sync").err for computer in (first, second, first))
+    assert said.count(f"erased meanwhile: {two.aino}") == 1
     for computer in (two.desk, two.bag):
         assert computer.ids() == []
         computer.records("show", two.aino, code=3)

@@ -14,7 +14,7 @@ def show_today(session: Session) -> bool:
         return False
     from heijastus_records.rights import today
 
-    found = today.duties(register, session.today)
+    found = today.duties(register, session.today, session.now)
     for each in found:
         show.text("  ".join(filter(None, (each.record, each.sentence))))
         show.text("  " + "  ".join(filter(None, (each.left(session.today), f"→ {each.command}"))))

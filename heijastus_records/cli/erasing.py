@@ -15,6 +15,8 @@ from heijastus_records.errors import Misused
 from heijastus_records.messages import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from heijastus_records.register.proof import Proof
     from heijastus_records.register.register import Register
     from heijastus_records.register.rotation import Rotated
@@ -47,7 +49,7 @@ def erase_command(
         _show_waiting(_change_queue(session, register, planned, drop=how["unqueue"]))
         return
     _show(planned, how["as_json"])
-    write = functools.partial(_write_letters, session, planned, how)
+    write = functools.partial(write_letters, session, planned, how)
     if how["dry_run"]:
         write()
     elif _may_go_on(planned, how):
@@ -68,18 +70,18 @@ def _plans(
     session: Session, register: "Register", who: tuple[str, ...], request: str | None
 ) -> "list[Erasure]":
     """Return the plans for all who are named, else for all who wait. Raises Misused for nobody."""
-    from heijastus_records.rights import erasing, waiting
+    from heijastus_records.rights import erasing, finding, waiting
 
     if request:
         one_of(who, request)
         return [erasing.on_request(register, request, session.today)]
     if who:
-        found = [erasing.of_whom(register, read_who(each), session.today) for each in who]
-        return list({each.record.id: each for each in found}.values())
-    queued = [each.id for each in waiting.listed(register)]
-    if not queued:
+        found = [finding.find(register, read_who(each)) for each in who]
+    else:
+        found = [register.read(each.id) for each in waiting.listed(register)]
+    if not found:
         raise Misused(_("nobody waits to be erased"), _("name somebody: records erase WHO"))
-    return [erasing.of(register, register.read(record), session.today) for record in queued]
+    return erasing.of_all(register, list({each.id: each for each in found}.values()), session.today)
 
 
 def _change_queue(
@@ -139,17 +141,22 @@ def _show(planned: "list[Erasure]", as_json: bool) -> None:
     click.echo(show.as_json(plans[0] if len(plans) == 1 else several), nl=False)
 
 
-def _write_letters(
+def write_letters(
     session: Session,
-    planned: "list[Erasure]",
+    planned: "Sequence[Erasure]",
     how: dict[str, Any],
     proof: "Proof | None" = None,
 ) -> None:
-    """Write the answers; of several people, into a folder, each under the record's id."""
+    """Write the answers; of several people, into a folder, each under the record's id.
+
+    Who has not asked and has no address gets no mail.
+    """
     if how["letter"] or how["eml"]:
         tried = proof.tried if proof else None
         posts = [
-            (functools.partial(each.letter, tried=tried), _recipient(each)) for each in planned
+            (functools.partial(each.letter, tried=tried), _recipient(each))
+            for each in planned
+            if how["letter"] or each.plan.is_requested or each.reply_to
         ]
         letters.write_all(posts, session, **letters.chosen(how))
         show.note(_("the letter says what was erased: send it when that is done"))

@@ -1,6 +1,7 @@
 """The commands of every day: new, edit, show, list, query, validate, import."""
 
 import sys
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -170,12 +171,13 @@ def show_command(session: Session, who: str, as_json: bool) -> None:
     """
     from heijastus_records.rights import finding
 
-    record = finding.find(session.open(), read_who(who))
+    record = finding.find(session.open(), read_who(who), "cb")
     _say_restricted(session, record)
     if as_json:
         facts = {"id": record.id, "version": record.version, "data": record.data}
         facts["comments"] = [comment.text for comment in record.comments]
-        click.echo(show.as_json({"schema": "records.client/1", **facts}), nl=False)
+        kind = "breach" if record.id.startswith("b-") else "client"
+        click.echo(show.as_json({"schema": f"records.{kind}/1", **facts}), nl=False)
     else:
         show.note(record.id)
         show.text(record.text)
@@ -325,7 +327,7 @@ def _show_rows(
 def validate_command(session: Session, draft: str | None, staged: bool, as_json: bool) -> int:
     """Check the register; or DRAFT, a plain text outside it (- reads standard input)."""
     register = session.open()
-    count, found = _checked(register, draft, staged)
+    count, found = _checked(register, session.today, draft, staged)
     if as_json:
         facts = [show.problem_facts(problem) for problem in found]
         click.echo(show.as_json({"schema": "records.validate/1", "problems": facts}), nl=False)
@@ -335,7 +337,9 @@ def validate_command(session: Session, draft: str | None, staged: bool, as_json:
     return 0 if all(problem.warning for problem in found) else 1
 
 
-def _checked(register: Any, draft: str | None, is_staged: bool) -> tuple[int, list[Problem]]:
+def _checked(
+    register: Any, today: date, draft: str | None, is_staged: bool
+) -> tuple[int, list[Problem]]:
     """Return how many records were checked, and what was found."""
     if is_staged:
         from heijastus_records.rights import staged
@@ -346,7 +350,7 @@ def _checked(register: Any, draft: str | None, is_staged: bool) -> tuple[int, li
 
     if draft:
         return 1, upkeep.validate_draft(register, _text_of(draft))
-    return len(register.ids()), upkeep.validate(register)
+    return len(register.ids()), upkeep.validate(register, today)
 
 
 def _verdict(records: int, found: list[Problem]) -> str:

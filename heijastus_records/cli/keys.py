@@ -18,6 +18,7 @@ from heijastus_records.cli.session import (
     has_terminal,
     new_passphrase,
 )
+from heijastus_records.errors import Misused
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import language
 
@@ -125,7 +126,7 @@ def rotating() -> "Iterator[Told]":
 
 def _advise(compromised: bool) -> None:
     if compromised:
-        show.note(_("a key that strangers may have is a personal data breach: it has to be noted"))
+        show.note(_("a key that strangers may have is a personal data breach: records breach add"))
         show.note(_("the passphrase stayed the same; if somebody knows it: records key protect"))
 
 
@@ -249,6 +250,7 @@ def _show_imported(done: "Imported", file: Path) -> None:
 @key_command.command("copies")
 @click.option("--add", metavar="PLACE", help="Put a copy on the list.")
 @click.option("--replaced", metavar="PLACE", help="This copy or computer has the present key.")
+@click.option("--holder", metavar="NAME", help="Who has it, where it is not you; with --add.")
 @click.option("--gone", metavar="PLACE", help="This copy or computer is no more.")
 @click.option("--renew", is_flag=True, help="Write the present key into all copies within reach.")
 @click.option("--json", "as_json", is_flag=True, help="Show it as JSON.")
@@ -276,10 +278,14 @@ def _change_list(
     from heijastus_records.rights import custody
 
     done: tuple[str, ...] = ()
+    if places["holder"] and not (places["add"] or places["replaced"]):
+        raise Misused(_("say which copy it is: --add PLACE --holder NAME"))
     for name, act in (("add", custody.add), ("replaced", custody.replaced)):
         place = places[name]
         if place:
             done += act(register, place, partial(ask_copy_passphrase, place), session.today)
+            if places["holder"]:
+                done += custody.hold(register, place, places["holder"], session.today)
     if places["gone"]:
         done += custody.gone(register, places["gone"], session.today)
     return done
@@ -293,7 +299,7 @@ def _show_custody(known: "Custody", as_json: bool) -> None:
     old = {each.place for each in known.outstanding}
     rows = [
         [
-            each.place,
+            f"{each.place} ({each.holder})" if each.holder else each.place,
             str(each.epoch),
             each.day,
             each.drilled,
@@ -319,6 +325,7 @@ def _custody_facts(known: "Custody") -> dict[str, Any]:
                 "epoch": each.epoch,
                 "day": each.day or None,
                 "drilled": each.drilled or None,
+                "holder": each.holder or None,
                 "outstanding": each.epoch < known.number,
             }
             for each in known.entries

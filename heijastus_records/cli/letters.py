@@ -117,8 +117,12 @@ def write_all(
         if eml:
             file = _file(eml, recipient, "eml", len(posts) > 1)
             files.append((_composed(letter_of(language), recipient, session), file))
+    several = len(files) > show.FEW
     for content, file in files:
-        show.deliver(content, file, replace)
+        show.deliver(content, file, replace, told=not several)
+    if several:
+        sentence = _("wrote {count} letters: readable by you only, neither sealed nor in Git")
+        show.note(sentence.format(count=len(files)))
 
 
 def must_tell(

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from heijastus_records.errors import Misused, NotFound, RecordsError
+from heijastus_records.law import moment
 from heijastus_records.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -37,9 +39,19 @@ class Session:
         if not self.as_of:
             return datetime.datetime.now().astimezone().date()
         try:
-            return read_day(self.as_of)
+            return read_day(re.split("[ T]", self.as_of)[0])
         except ValueError as error:
             raise Misused(_("--as-of and RECORDS_TODAY take a day, such as 2026-11-22")) from error
+
+    @property
+    def now(self) -> datetime.datetime:
+        """The moment that the rules take for now; of a day alone, noon. Raises Misused."""
+        if not self.as_of:
+            return datetime.datetime.now(datetime.UTC)
+        try:
+            return read_moment(self.as_of)
+        except ValueError:
+            return moment.of_clock(self.today, datetime.time(12))
 
     def open(self) -> "Register":
         """Open the register that was named, or the nearest one upward. Raises NotFound."""
@@ -98,6 +110,23 @@ def read_day(text: str) -> datetime.date:
         return datetime.date.fromisoformat(identifiers.date(text))
     except ValueError:
         return identifiers.finnish_date(text)
+
+
+_MOMENT = re.compile(r"(\S+?)(?:T| +)(\d{1,2})[:.](\d\d)([+-]\d\d:\d\d|Z)?", re.ASCII)
+
+
+def read_moment(text: str) -> datetime.datetime:
+    """Return the moment of 2026-11-24 09:15 or 24.11.2026 9.15, in Finnish time.
+
+    Another time zone is named by its offset, as in 2026-11-24 09:15+00:00. Raises ValueError.
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    if not found:
+        raise ValueError(text)
+    day, hour = read_day(found[1]), datetime.time(int(found[2]), int(found[3]))
+    if not found[4]:
+        return moment.of_clock(day, hour)
+    return datetime.datetime.fromisoformat(f"{day}T{hour:%H:%M}{found[4]}")
 
 
 def has_terminal() -> bool:
@@ -167,15 +196,24 @@ def named(name: str, yes: bool) -> bool:
 
     Raises Misused where nobody can be asked.
     """
-    if yes:
-        return True
+    question = _("This cannot be undone. Type the name to go on: {name}").format(name=name)
+    return yes or _typed(name, question, _("not the same name; nothing was changed"))
+
+
+def counted(count: int, yes: bool) -> bool:
+    """Ask for the number of records to be typed, as `named` does for a name."""
+    question = _("This cannot be undone. Type the number of records to go on: {count}")
+    wrong = _("not the same number; nothing was changed")
+    return yes or _typed(str(count), question.format(count=count), wrong)
+
+
+def _typed(wanted: str, question: str, wrong: str) -> bool:
     if not has_terminal():
         raise Misused(_("no terminal to ask"), _("say --yes to go on without asking"))
-    question = _("This cannot be undone. Type the name to go on: {name}").format(name=name)
     typed = str(click.prompt(question, default="", show_default=False, err=True))
-    if typed.strip().casefold() == name.casefold():
+    if typed.strip().casefold() == wanted.casefold():
         return True
-    click.echo(_("not the same name; nothing was changed"), err=True)
+    click.echo(wrong, err=True)
     return False
 
 

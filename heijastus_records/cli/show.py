@@ -4,7 +4,9 @@ import contextlib
 import csv
 import io
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,20 @@ from heijastus_records.errors import Misused, Problem, Refused
 from heijastus_records.letters.safe import as_json, printable
 from heijastus_records.messages import gettext as _
 
-__all__ = ["as_csv", "as_json", "deliver", "note", "problem_facts", "problems", "table", "text"]
+__all__ = [
+    "as_csv",
+    "as_json",
+    "deliver",
+    "note",
+    "paragraph",
+    "problem_facts",
+    "problems",
+    "table",
+    "text",
+]
+
+FEW = 5
+"""Of more erasures than this, only the number is told."""
 
 MOST = 200
 """This many problems are shown; who has more mends these first."""
@@ -29,6 +44,17 @@ _LEADING = re.compile("^[\\s\"'\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe
 def text(content: str) -> None:
     """Print a text; unsafe characters in it are written out."""
     click.echo(printable(content), nl=not content.endswith("\n"))
+
+
+def paragraph(sentence: str, indent: int = 0) -> None:
+    """Print a sentence, on a terminal broken between words; its further lines are indented."""
+    if on_terminal():
+        wide, later = shutil.get_terminal_size().columns, " " * indent
+        lines = textwrap.wrap(
+            printable(sentence), wide, subsequent_indent=later, break_on_hyphens=False
+        )
+        sentence = "\n".join(lines)
+    text(sentence)
 
 
 def note(sentence: str) -> None:
@@ -172,7 +198,9 @@ def form_of(out: str | None, forms: Sequence[str]) -> str:
     return ending if ending in forms else forms[0]
 
 
-def deliver(content: str | bytes, out: str | None, replace: bool = False) -> None:
+def deliver(
+    content: str | bytes, out: str | None, replace: bool = False, *, told: bool = True
+) -> None:
     """Print data, or write them into a new file that only its owner can read.
 
     Raises Refused inside any Git work tree, and over an existing file unless told; Misused for a
@@ -186,7 +214,8 @@ def deliver(content: str | bytes, out: str | None, replace: bool = False) -> Non
     path = Path(out)
     _refuse_place(path)
     _write(path, content.encode() if isinstance(content, str) else content, replace)
-    note(_("wrote {path}: readable by you only, neither sealed nor in Git").format(path=path))
+    if told:
+        note(_("wrote {path}: readable by you only, neither sealed nor in Git").format(path=path))
 
 
 def _write(path: Path, content: bytes, replace: bool) -> None:

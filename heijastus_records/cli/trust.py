@@ -129,9 +129,9 @@ def _show_health(found: "list[Finding]", as_json: bool) -> None:
         return
     for each in found:
         mark, sentence, remedy = doctor.spoken(each)
-        show.text(f"{mark:8}{sentence}")
+        show.text(f"{mark:9}{sentence}")
         if remedy:
-            show.text(f"{'':8}→ {remedy}")
+            show.text(f"{'':9}→ {remedy}")
 
 
 @click.command("completion", cls=Command)

@@ -45,6 +45,12 @@ class RequestId(_Id):
     name, letter, folder = "request", "r", "requests"
 
 
+class BreachId(_Id):
+    """The id of a breach, or its beginning."""
+
+    name, letter, folder = "breach", "b", "breaches"
+
+
 def request_option(command: F) -> F:
     """Give a command the option to answer a request in place of WHO."""
     option = click.option(

@@ -192,7 +192,10 @@ def _leaf(part: Any, kind: str) -> _Leaf:
 # --- HTML -----------------------------------------------------------------------------------
 
 _SILENT = ("script", "style", "head", "title", "template")
-_BREAKS = ("p", "div", "br", "tr", "li", "ul", "ol", "table", "blockquote", "h1", "h2", "h3", "hr")
+_BREAKS = (
+    *("p", "div", "br", "tr", "li", "ul", "ol", "dt", "dd", "table", "blockquote", "hr"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "main", "section", "header", "footer"),
+)
 
 
 class _Words(HTMLParser):
@@ -227,13 +230,14 @@ class _Words(HTMLParser):
 
 
 _DECLARATION = re.compile(r"<[!?][^<>]*>")
-_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)[^<>]*>")
+# The name gives nothing back: a long one that is never closed would be tried at every length.
+_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*+)[^<>]*+>")
 
 
-def html_words(page: str) -> str:
+def html_words(page: str, limit: int = MAX_HTML) -> str:
     """Return the words of an HTML page, a line for each paragraph; nothing of it is loaded."""
     parser = _Words()
-    parser.feed(_bare_tags(page[:MAX_HTML]))
+    parser.feed(_bare_tags(page[:limit]))
     parser.close()
     return "\n".join(line.strip() for line in parser.lines)
 

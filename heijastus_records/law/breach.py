@@ -129,8 +129,8 @@ def _of_device(exposure: Exposure) -> Suggestion:
     plain = ("plaintext",) if set(exposure.plaintext) - {UNKNOWN} else ()
     if open_key or plain:
         return Suggestion(HIGH, (*open_key, *plain))
-    doubts = ("key-unknown",) if exposure.key == UNKNOWN else ()
-    doubts += ("plaintext-unknown",) if exposure.plaintext else ()
+    unknown = ("key-unknown",) if exposure.key == UNKNOWN else ()
+    doubts = (*unknown, *(("plaintext-unknown",) if exposure.plaintext else ()))
     if doubts:
         return Suggestion(RISK, doubts)
     return Suggestion(NONE, ("no-key" if exposure.key == "none" else "key-protected",))
@@ -219,10 +219,11 @@ class Breach:
         """Tell whether the 72 hours run: nobody has said yet that none need be notified."""
         return self.stage in (Stage.ASSESS, Stage.NOTIFY) and not self.notified
 
-    @property
-    def is_late(self) -> bool:
-        """Tell whether the first notification came after the 72 hours."""
-        return bool(self.notified) and self.clock.is_late(self.notified[0])
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether the first notification came after the 72 hours, or can only come so."""
+        if self.notified:
+            return self.clock.is_late(self.notified[0])
+        return self.decision.get("authority") != NOT and self.clock.is_late(now)
 
     @property
     def kept_until(self) -> date | None:

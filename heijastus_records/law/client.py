@@ -1,5 +1,6 @@
 """What the rules see in a client: a name, a relationship, a restriction."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,11 @@ def name_of(client: Client) -> str:
     if isinstance(name, str):
         return name
     return " ".join(filter(None, (name.get("given"), name.get("family"))))
+
+
+def folded(text: str) -> str:
+    """Return the form in which names are compared: composed letters, without case."""
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def calling_name(client: Client) -> str:

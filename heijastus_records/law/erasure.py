@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Protocol
 
-from heijastus_records.law import retention
+from heijastus_records.law import paper, retention
 from heijastus_records.law.retention import ACCOUNTING, RECORD, End, Rules
 
 Path = tuple[Any, ...]
@@ -57,7 +57,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Kept:
-    """A value that stays, and until when."""
+    """A value, and until when it is kept."""
 
     path: Path
     category: str
@@ -99,6 +99,9 @@ class Plan:
     ground: str
     outcome: Outcome
     erased: tuple[Path, ...]
+    due: tuple[Kept, ...]
+    """What goes, or would but for the holds, because its own time has passed; what goes at a
+    request alone is not among it."""
     kept: tuple[Kept, ...]
     held: tuple[Path, ...]
     """What would go but for the holds."""
@@ -147,10 +150,10 @@ def plan(
     """Return what an erasure of valid data on a day does; `leaves` are all values of `data`."""
     values = {leaf.path: leaf for leaf in leaves}
     ends = _Judge(values, data, rules, today, is_request(ground)).ends()
-    due = tuple(path for path in values if ends[path] is None)
-    kept = tuple(
-        Kept(path, leaf.category, end) for path, leaf in values.items() if (end := ends[path])
-    )
+    timed = [Kept(path, leaf.category, end) for path, leaf in values.items() if (end := ends[path])]
+    kept = tuple(each for each in timed if not each.end.has_passed(today))
+    stays = {each.path for each in kept}
+    due = tuple(path for path in values if path not in stays)
     holds = tuple(_holds(data, today, is_request(ground)))
     over = retention.relationship_end(data).until
     lasts = over is None or over >= today
@@ -162,12 +165,13 @@ def plan(
         ground=ground,
         outcome=outcome,
         erased=gone,
+        due=tuple(each for each in timed if each.path not in stays),
         kept=kept,
         held=due if holds else (),
         holds=holds,
         comments=said,
         paper=tuple(_sheets(data, set(gone))),
-        remains=_remains(outcome, data, kept, {"day": today.isoformat(), "ground": ground}),
+        remains=_remains(outcome, data, kept, {"day": today.isoformat(), "ground": ground}, lasts),
         next_due=_next_due(kept, bool(due), holds),
         lasts=lasts,
     )
@@ -180,7 +184,7 @@ def _outcome(gone: tuple[Path, ...], comments: int, kept: tuple[Kept, ...]) -> O
 
 
 class _Judge:
-    """Says of each value until when it is kept; None says that it is due."""
+    """Says of each value until when it is kept; None says that it goes at the request."""
 
     def __init__(
         self, values: dict[Path, Leaf], data: Data, rules: Rules, today: date, asked: bool
@@ -202,8 +206,7 @@ class _Judge:
             if ACCOUNTING not in classes or "invoices" not in self._data:
                 return None
             classes = (ACCOUNTING,)
-        end = retention.end_of(classes, self._data, self._rules, leaf.path)
-        return None if end.until and end.until < self._today else end
+        return retention.end_of(classes, self._data, self._rules, leaf.path)
 
     def _entry_end(self, path: Path, told: dict[Path, End | None]) -> End | None:
         """Return how long an entry of duty stays: as long as the data that it is about."""
@@ -217,8 +220,6 @@ class _Judge:
         lifted = self._data.get("restriction", {}).get("lifted")
         if path[0] == "restriction" and self._asked and lifted:
             last = min(last, _eve(lifted))
-        if last < self._today:
-            return None
         return End(RECORD, None if last == date.max else last)
 
     def _about(self, path: Path, known: set[Any]) -> set[Any] | None:
@@ -273,26 +274,27 @@ def _next(day: date) -> date:
 
 
 def _sheets(data: Data, gone: set[Path]) -> Iterator[Sheet]:
-    for place, contract in enumerate(data.get("contracts", [])):
-        if "paper" in contract:
-            goes = ("contracts", place, "paper") in gone
-            yield Sheet("contract", contract["paper"], None, goes)
-    for place, consent in enumerate(data.get("consents", [])):
-        if "evidence" in consent:
-            goes = ("consents", place, "evidence") in gone
-            yield Sheet("consent", consent["evidence"], None, goes)
-    for place, sheet in enumerate(data.get("paper", [])):
-        until = sheet.get("until")
-        last = date.fromisoformat(until) if until else None
-        yield Sheet(sheet["kind"], sheet["place"], last, ("paper", place, "place") in gone)
+    for each in paper.papers(data):
+        yield Sheet(each.kind, each.place, each.recorded, each.path in gone)
 
 
-def _remains(outcome: Outcome, data: Data, kept: tuple[Kept, ...], reduced: dict[str, str]) -> Data:
+def _remains(
+    outcome: Outcome, data: Data, kept: tuple[Kept, ...], reduced: dict[str, str], lasts: bool
+) -> Data:
+    """Return the data after the erasure, with the note that it was.
+
+    Without a request, the note of an earlier one stays, for it says that the person has asked; and
+    there is none where it would say of a lasting relationship that it has ended.
+    """
     if outcome is Outcome.WHOLE:
         return {}
     if outcome is Outcome.REFUSED:
         return copy.deepcopy(data)
-    return {**part_of(data, {each.path for each in kept}), "reduced": reduced}
+    part = part_of(data, {each.path for each in kept})
+    if is_request(reduced["ground"]):
+        return {**part, "reduced": reduced}
+    noted = {**part, "reduced": data.get("reduced", reduced)}
+    return part if lasts and retention.is_reduced(noted) else noted
 
 
 def part_of(data: Data, kept: set[Path]) -> Data:

@@ -28,13 +28,14 @@ def of_clock(day: date, hour: time) -> datetime:
     """Return the moment at which the clocks of Finland showed a time.
 
     An hour that there was twice, when summer time ended, is the first of the two: a period that
-    begins then ends sooner. Raises ValueError for one that there never was.
+    begins then ends sooner. Raises ValueError for one that there never was, and for one that cannot
+    be stored: until May 1921 the clocks of Helsinki were 1 h 39 min 49 s ahead.
     """
     typed = datetime.combine(day, hour)
     found = at_home(typed.replace(tzinfo=_zone()))
     if found.replace(tzinfo=None) != typed:
         raise ValueError(hour)
-    return found
+    return read(write(found))
 
 
 def at_home(moment: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """The privacy notice as the law of the house: what `register.yaml` says, section by section."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 Texts = dict[str, str]
@@ -55,6 +56,11 @@ class Notice:
         """Version of the published text."""
         return str(self.data["notice"]["version"])
 
+    @property
+    def updated(self) -> date:
+        """Day of the published text."""
+        return date.fromisoformat(self.data["notice"]["updated"])
+
     def purposes_of(self, client: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the purposes that concern a client: by role, and by what is held."""
         roles = set(client.get("roles", ()))
@@ -91,6 +97,9 @@ DUTIES: dict[str, Texts] = {
     "duty:19": _article("19", "Luovutukset", "Utlämnanden", "Disclosures"),
     "duty:21": _article("21", "Vastustaminen", "Invändning", "Objection"),
     "duty:32": _article("32", "Käsittelyn turvallisuus", "Säkerhet", "Security"),
+    "duty:33": _article(
+        "33", "Tietoturvaloukkaukset", "Personuppgiftsincidenter", "Personal data breaches"
+    ),
     "duty:paper": {
         "fi": "Manuaalinen aineisto (seloste, kohta 12 a)",
         "sv": "Manuellt material (beskrivningen, punkt 12 a)",

@@ -50,6 +50,10 @@ class End:
     statute_until: date | None = None
     """Last day that the statute demands, where it demands one."""
 
+    def has_passed(self, today: date) -> bool:
+        """Tell whether the last day is over: what is kept until a day falls due on the next."""
+        return self.until is not None and self.until < today
+
 
 def financial_year_end(day: date, rules: Rules) -> date:
     """Return the last day of the financial year in which a day falls."""

@@ -22,6 +22,7 @@ from heijastus_records.letters.letter import (
     Letter,
     Paragraph,
     Section,
+    sections,
 )
 from heijastus_records.messages import gettext as _
 
@@ -164,17 +165,13 @@ def letter(report: AccessReport, language: str) -> Letter:
         writer.complaint(),
         writer.signature(),
     )
-    sections = tuple(
-        Section(heading[language], tuple(blocks))
-        for heading, blocks in zip(wording.HEADINGS, parts, strict=True)
-    )
     return Letter(
         language,
         wording.TITLE[language],
         wording.SUBTITLE[language],
         letterhead(report.controller, language),
         formats.day(report.as_of, language),
-        sections,
+        sections(zip(wording.HEADINGS, parts, strict=True), language),
     )
 
 
@@ -289,11 +286,13 @@ class _Writer:
 
     def recipients(self) -> list[Block]:
         recipients, log = self._report.recipients, self._report.log
-        told = [recipients["text"], recipients["disclosed_text"], recipients["processors"]]
+        told = [recipients["text"], recipients["disclosed_text"]]
         blocks: list[Block] = [Paragraph(text[self._language]) for text in told]
-        lines = [*self._disclosed(), *self._processors()]
-        if lines:
-            blocks.append(Items(tuple(lines)))
+        if disclosed := tuple(self._disclosed()):
+            blocks.append(Items(disclosed))
+        blocks.append(Paragraph(recipients["processors"][self._language]))
+        if processors := tuple(self._processors()):
+            blocks.append(Items(processors))
         blocks.append(Paragraph(log["text"][self._language]))
         entries = [
             self._say(
@@ -330,8 +329,10 @@ class _Writer:
         blocks: list[Block] = [Paragraph(paper["text"][self._language])]
         lines = []
         for item in paper["items"]:
-            texts = wording.PAPER_UNTIL if item["until"] else wording.PAPER
-            kind = item["kind"] if isinstance(item["kind"], str) else item["kind"][self._language]
+            texts = wording.PAPER_UNTIL if item["until"] else wording.PAPER_LASTS
+            if item["passed"]:
+                texts = wording.PAPER_PASSED
+            kind = item["kind"][self._language]
             until = self._day(item["until"]) if item["until"] else ""
             lines.append(self._say(texts, kind=kind, place=item["place"], day=until))
         blocks.append(Items(tuple(lines)) if lines else Paragraph(wording.NO_PAPER[self._language]))
@@ -457,7 +458,7 @@ def nothing_letter(report: NothingHeld, language: str) -> Letter:
         wording.SUBTITLE[language],
         letterhead(report.controller, language),
         day,
-        tuple(Section(heading[language], tuple(blocks)) for heading, blocks in parts),
+        sections(parts, language),
     )
 
 

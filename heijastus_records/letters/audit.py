@@ -20,8 +20,8 @@ from heijastus_records.letters.letter import (
     Items,
     Letter,
     Paragraph,
-    Section,
     Series,
+    sections,
 )
 
 Texts = dict[str, str]
@@ -135,10 +135,7 @@ def letter(report: AuditReport, language: str) -> Letter:
         wording.SUBTITLE[language],
         letterhead(report.controller, language),
         formats.day(report.as_of, language),
-        tuple(
-            Section(heading[language], tuple(blocks))
-            for heading, blocks in zip(wording.HEADINGS, parts, strict=True)
-        ),
+        sections(zip(wording.HEADINGS, parts, strict=True), language),
     )
 
 

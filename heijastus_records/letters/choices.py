@@ -71,7 +71,12 @@ def consent_withdrawn(head: Head, consent: Consented, language: str) -> Letter:
 
 
 def restricted(
-    head: Head, ground: str, since: date, told: Sequence[Facts], language: str
+    head: Head,
+    ground: str,
+    since: date,
+    told: Sequence[Facts],
+    language: str,
+    on_paper: bool = False,
 ) -> Letter:
     """Confirm that processing is restricted (Article 18), and say which recipients are told."""
     frame = Frame(head, language)
@@ -79,11 +84,13 @@ def restricted(
         frame.say(words.RESTRICTED_SINCE, day=frame.day(since)),
         frame.facts((common.GROUND, frame.ground(words.RESTRICTIONS, ground))),
     ]
+    paper = (words.PAPER_TOO,) if on_paper else ()
+    meaning = (words.ONLY_STORED, *paper, words.TOLD_FIRST)
     return frame.letter(
         words.RESTRICTED,
         (wording.REQUEST, [*frame.opening(), frame.say(words.ASKED_TO_RESTRICT)]),
         (common.DECISION, decision),
-        (words.MEANING, [frame.say(words.ONLY_STORED), frame.say(words.TOLD_FIRST)]),
+        (words.MEANING, [frame.say(text) for text in meaning]),
         frame.recipients(tuple(told)),
         frame.complaint(),
     )

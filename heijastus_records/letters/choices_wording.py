@@ -173,6 +173,11 @@ LIFTED = (
         "General Data Protection Regulation, Article 18(3)",
     ),
 )
+PAPER_TOO = _in(
+    "Rajoitus koskee myös lukitussa kaapissa olevia papereita, jotka koskevat sinua.",
+    "Begränsningen gäller också de papper om dig som finns i det låsta skåpet.",
+    "The restriction covers the papers about you in the locked cabinet as well.",
+)
 RESTRICTION = _in("Rajoitus", "Begränsningen", "The restriction")
 SINCE = _in("Voimassa alkaen", "Gäller från och med", "In force since")
 ENDS_ON = _in("Poistetaan", "Upphävs", "Lifted on")

@@ -21,7 +21,7 @@ from heijastus_records.letters.letter import (
     Items,
     Letter,
     Paragraph,
-    Section,
+    sections,
 )
 from heijastus_records.register import schema
 from heijastus_records.register.schema import Leaf
@@ -72,7 +72,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class ErasureReply:
-    """All that a person is told when they asked to be erased."""
+    """All that a person is told of an erasure, whether they asked for it or not."""
 
     as_of: date
     client: Facts
@@ -99,6 +99,8 @@ class ErasureReply:
     """How many old texts and keys were tried in vain; None where nothing was carried out yet."""
     request: Asked | None = None
     """The request that is answered, where one has been recorded."""
+    is_requested: bool = True
+    """Whether the person has asked for it; else the time of the data has passed."""
 
 
 def kinds(leaves: Iterable[Leaf]) -> tuple[Kind, ...]:
@@ -138,17 +140,21 @@ def letter(reply: ErasureReply, language: str) -> Letter:
         writer.complaint(),
         signature_blocks(reply.controller, language),
     )
+    asked = reply.is_requested
     return Letter(
         language,
-        wording.TITLE[language],
-        wording.SUBTITLE[language],
+        (wording.TITLE if asked else wording.UNASKED_TITLE)[language],
+        (wording.SUBTITLE if asked else wording.UNASKED_SUBTITLE)[language],
         letterhead(reply.controller, language),
         formats.day(reply.as_of, language),
-        tuple(
-            Section(heading[language], tuple(blocks))
-            for heading, blocks in zip(wording.HEADINGS, parts, strict=True)
-        ),
+        sections(zip(_headings(reply), parts, strict=True), language),
     )
+
+
+def _headings(reply: ErasureReply) -> tuple[Texts, ...]:
+    """Return the headings; where nobody has asked, the first one names no request."""
+    first, *rest = wording.HEADINGS
+    return (first if reply.is_requested else wording.UNASKED, *rest)
 
 
 class _Writer:
@@ -168,6 +174,9 @@ class _Writer:
 
     def request(self) -> list[Block]:
         reply = self._reply
+        if not reply.is_requested:
+            greeting = self._say(common.GREETING, name=reply.client["name"])
+            return [Paragraph(greeting), Paragraph(self._say(wording.UNASKED_WHY))]
         thanks: list[Block] = [Paragraph(self._say(common.ASKED, day=self._day(reply.as_of)))]
         told = [wording.ORGANISATION] if reply.client["kind"] != "person" else []
         return [
@@ -203,7 +212,7 @@ class _Writer:
             yield Entry(group.text[self._language], shown)
 
     def kept(self) -> list[Block]:
-        blocks: list[Block] = [*self._accounting(), *self._duties()]
+        blocks: list[Block] = [*self._accounting(), *self._running(), *self._duties()]
         if self._reply.held:
             blocks += [
                 Paragraph(self._say(wording.HELD)),
@@ -242,14 +251,18 @@ class _Writer:
         )
 
     def _duties(self) -> Iterator[Block]:
-        named = [
-            kind.shown(self._language)
-            for batch in self._reply.kept
-            if batch.rule == "record"
-            for kind in batch.kinds
-        ]
-        if named:
-            yield Items((self._say(wording.DUTY, what=formats.listed(named)),))
+        if named := self._of("record"):
+            yield Items((self._say(wording.DUTY, what=named),))
+
+    def _running(self) -> Iterator[Block]:
+        """Say what stays because the relationship lasts; at a request, that keeps nothing."""
+        if named := self._of("relationship"):
+            yield Items((self._say(wording.RUNNING, what=named),))
+
+    def _of(self, rule: str) -> str:
+        """Return the kinds of data that are kept by one rule."""
+        batches = [batch for batch in self._reply.kept if batch.rule == rule]
+        return formats.listed(kind.shown(self._language) for b in batches for kind in b.kinds)
 
     def _hold(self, hold: Facts) -> str:
         since, until = self._day(hold["since"]), hold["until"]

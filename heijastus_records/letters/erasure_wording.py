@@ -19,6 +19,16 @@ SUBTITLE = _in(
     "Rätt till radering (rätten att bli bortglömd), allmänna dataskyddsförordningen, artikel 17",
     "Right to erasure (right to be forgotten), General Data Protection Regulation, Article 17",
 )
+UNASKED_TITLE = _in(
+    "Ilmoitus tietojen poistamisesta",
+    "Meddelande om radering av uppgifter",
+    "Notice of the erasure of data",
+)
+UNASKED_SUBTITLE = _in(
+    "Säilytysaika on päättynyt: yleinen tietosuoja-asetus, 5 artiklan 1 kohdan e alakohta",
+    "Lagringstiden har gått ut: allmänna dataskyddsförordningen, artikel 5.1 e",
+    "The time of storage has passed: General Data Protection Regulation, Article 5(1)(e)",
+)
 HEADINGS: tuple[Texts, ...] = (
     wording.REQUEST,
     _in("Ratkaisu", "Beslut", "Decision"),
@@ -61,6 +71,16 @@ ORGANISATION = _in(
     "organisationer. En organisations uppgifter raderas på samma grunder.",
     "The right to erasure of the General Data Protection Regulation belongs to people, not to "
     "organisations. An organisation's data are erased on the same grounds.",
+)
+
+UNASKED = _in("Miksi saat tämän ilmoituksen", "Varför du får detta", "Why you are told")
+UNASKED_WHY = _in(
+    "Sinun ei tarvitse tehdä mitään. Poistamme tiedot, joiden säilytysaika on tietosuojaselosteen "
+    "mukaan päättynyt, ilman erillistä pyyntöä. Tämä kirje ei jää rekisteriin.",
+    "Du behöver inte göra något. Uppgifter vars lagringstid enligt dataskyddsbeskrivningen har "
+    "gått ut raderar vi utan särskild begäran. Detta brev sparas inte i registret.",
+    "There is nothing for you to do. Data whose time by the privacy notice has passed are erased "
+    "without a request. This letter is not kept in the register.",
 )
 
 # --- 2. The decision ---
@@ -142,6 +162,11 @@ MINIMUM_PASSED = _in(
     "kirjanpitolain vähimmäisaika päättyi {day}, mutta selosteen aika ei ole päättynyt",
     "bokföringslagens minimitid gick ut {day}, men beskrivningens tid har inte gått ut",
     "the minimum of the Accounting Act ended on {day}, but the time of the notice has not",
+)
+RUNNING = _in(
+    "{what}: säilytetään asiakassuhteen keston ajan",
+    "{what}: bevaras så länge kundförhållandet varar",
+    "{what}: kept for the duration of the client relationship",
 )
 DUTY = _in(
     "{what}: säilytetään niin kauan kuin tietoja, joita merkintä koskee",

@@ -1,8 +1,9 @@
 """Days, amounts and telephone numbers as people in Finland write them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
+from heijastus_records.law.moment import at_home
 from heijastus_records.register import identifiers
 
 NO_BREAK = "\u00a0"
@@ -29,6 +30,15 @@ def day(value: date | str, language: str) -> str:
     if language == "en":
         return f"{given.day} {MONTHS[given.month - 1]} {given.year}"
     return f"{given.day}.{given.month}.{given.year}"
+
+
+def moment(value: datetime, language: str) -> str:
+    """Write a moment of Finnish time: 24.11.2026 klo 9.15; in English 24 November 2026 at 09:15."""
+    there = at_home(value)
+    if language == "en":
+        return f"{day(there.date(), language)} at {there:%H:%M}"
+    word = "klo" if language == "fi" else "kl."
+    return f"{day(there.date(), language)} {word} {there.hour}.{there:%M}"
 
 
 def month(value: date, language: str) -> str:

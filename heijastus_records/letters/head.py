@@ -15,7 +15,7 @@ from heijastus_records.letters.letter import (
     Items,
     Letter,
     Paragraph,
-    Section,
+    sections,
 )
 
 Texts = dict[str, str]
@@ -120,8 +120,5 @@ class Frame:
             subtitle[self.language],
             letterhead(self.head.controller, self.language),
             self.day(self.head.as_of),
-            tuple(
-                Section(heading[self.language], tuple(blocks))
-                for heading, blocks in (*parts, (wording.CONTACT, contact))
-            ),
+            sections((*parts, (wording.CONTACT, contact)), self.language),
         )

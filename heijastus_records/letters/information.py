@@ -17,6 +17,7 @@ POINTS = {
     "contact": "N13.1, Article 14(1)(a)",
     "purposes": "N13.1, Article 14(1)(c)",
     "categories": "N14, Article 14(1)(d)",
+    "paper": "N14, Article 14(1)(d)",
     "recipients": "N13.1, Article 14(1)(e)",
     "transfers": "N13.1, Article 14(1)(f)",
     "retention": "N13.2, Article 14(2)(a)",
@@ -47,12 +48,12 @@ def information(
         (words.WHY, [*frame.opening(), frame.say(words.FROM_OTHERS)]),
         (words.CONTROLLER, _controller(frame, parts)),
         (headings[3], _purposes(frame, parts)),
-        (headings[4], [frame.items(parts["categories"])]),
-        (headings[5], _sources(frame, parts)),
+        (headings[4], [frame.items(parts["categories"]), frame.say(parts["paper"])]),
+        (headings[5], source_blocks(frame, parts)),
         (headings[6], _recipients(frame, parts)),
         (headings[7], [frame.say(parts["transfers"]["text"])]),
         (headings[8], _retention(frame, parts)),
-        (words.OBLIGATORY, _obligations(frame, parts)),
+        (words.OBLIGATORY, obligation_blocks(frame, parts)),
         (headings[9], [frame.say(parts["automated_decisions"]["text"])]),
         (headings[11], _rights(frame, parts)),
         frame.complaint(),
@@ -69,6 +70,7 @@ def _parts(notice: Notice, categories: Sequence[str], sources: Sequence[str]) ->
         **{name: data[name] for name in (*same, "automated_decisions")},
         "purposes": tuple(purposes),
         "categories": tuple(data["categories"].get(name, {}) for name in categories),
+        "paper": data["protection"]["manual"]["text"],
         "retention": rules,
         "sources": {name: data["sources"].get(name, {}) for name in sources},
     }
@@ -91,7 +93,8 @@ def _purposes(frame: Frame, parts: Facts) -> list[Block]:
     return [Items(tuple(purpose_line(each, frame.language) for each in parts["purposes"]))]
 
 
-def _sources(frame: Frame, parts: Facts) -> list[Block]:
+def source_blocks(frame: Frame, parts: Facts) -> list[Block]:
+    """Say of each source whether anybody can read it."""
     told = (
         (text, (words.PUBLIC if name in PUBLIC else words.NOT_PUBLIC)[frame.language])
         for name, text in parts["sources"].items()
@@ -112,7 +115,7 @@ def _retention(frame: Frame, parts: Facts) -> list[Block]:
     return [frame.facts(*((label, formats.small(text[frame.language])) for label, text in told))]
 
 
-def _obligations(frame: Frame, parts: Facts) -> list[Block]:
+def obligation_blocks(frame: Frame, parts: Facts) -> list[Block]:
     """Say what must be given, and what comes of not giving it: by the bases of the purposes."""
     bases = dict.fromkeys(each["basis"] for each in parts["purposes"])
     known = tuple(words.OBLIGATIONS[basis] for basis in bases if basis in words.OBLIGATIONS)

@@ -1,6 +1,6 @@
 """A letter as a model: sections of plain blocks. Every form of a letter is made of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 Pair = tuple[str, str]
@@ -106,6 +106,15 @@ class Letter:
     day: str
     """The day of the letter, as it is written."""
     sections: tuple[Section, ...]
+
+
+Part = tuple[dict[str, str], Sequence[Block]]
+"""A heading in each language, and what stands under it."""
+
+
+def sections(parts: Iterable[Part], language: str) -> tuple[Section, ...]:
+    """Return parts as sections, each under its heading in one language."""
+    return tuple(Section(heading[language], tuple(blocks)) for heading, blocks in parts)
 
 
 Written = Callable[[str], Letter]

@@ -52,6 +52,7 @@ th { padding: 0 1rem .35rem 0; font-weight: 400; text-align: left; vertical-alig
 thead, tbody { white-space: nowrap; }
 thead td { padding: 0 0 .35rem; vertical-align: bottom; }
 tbody { --row: 1.75em; }
+tbody.many { --row: 2.4em; }
 tbody tr { height: var(--row); }
 tbody th, tbody td { padding: 0 1rem 0 0; vertical-align: middle; }
 .chart .number { text-align: right; }
@@ -71,6 +72,7 @@ tbody td.bars { width: 60%; padding: 0; border-left: 1px solid #8b8b84; }
 .key { width: .65rem; height: .65rem; }
 .bar-0 { fill: #24445c; stroke: #24445c; }
 .bar-1 { fill: #fff; stroke: #24445c; stroke-width: 1.5; }
+.bar-2 { fill: #a9bccb; stroke: #24445c; stroke-width: 1; }
 .bars rect { vector-effect: non-scaling-stroke; }
 @media (max-width: 40rem) {
   body { background: #fff; }
@@ -80,7 +82,17 @@ tbody td.bars { width: 60%; padding: 0; border-left: 1px solid #8b8b84; }
   dd { margin-bottom: .4rem; }
   th, tbody th, tbody td { padding-right: .6rem; }
   tbody td.bars { width: 40%; }
+  .values { font-size: .78rem; }
+  .values thead th, .values tbody th, .values tbody td { padding-right: .35rem; }
   h1 { font-size: 1.45rem; }
+}
+@media screen and (max-width: 40rem) {
+  .values, .values tbody, .values tr, .values th, .values td { display: block; }
+  .values thead { display: none; }
+  .values tr { padding: .5rem 0; border-bottom: 1px solid #e2ded6; }
+  .values tbody th, .values tbody td { padding: .1rem 0; border: 0; }
+  .values tbody th { font-weight: 600; color: inherit; }
+  .values td::before { content: attr(data-label) ": "; color: #4a4a46; }
 }
 @page { size: A4; margin: 20mm 22mm; }
 @media print {
@@ -130,10 +142,15 @@ def _block(block: Block) -> str:
 
 
 def _table(block: Table) -> str:
+    """Set a table; on a narrow screen each row by itself, every cell behind its head."""
+    labels = [escape(printable(head)) for head in block.heads[1:]]
     heads = "".join(f'<th scope="col">{_safe(head)}</th>' for head in block.heads)
     rows = "".join(
         f'<tr><th scope="row">{_safe(first)}</th>'
-        + "".join(f"<td>{_safe(cell)}</td>" for cell in cells)
+        + "".join(
+            f'<td data-label="{label}">{_safe(cell)}</td>'
+            for label, cell in zip(labels, cells, strict=True)
+        )
         + "</tr>\n"
         for first, *cells in block.rows
     )
@@ -193,7 +210,7 @@ def _chart(chart: Chart) -> str:
         f'<thead><tr><th scope="col">{_safe(chart.axis)}</th>{"".join(keys)}<td>',
         f'<div class="scale" aria-hidden="true"><span>0</span><span>{chart.most}</span></div>',
         "</td></tr></thead>",
-        "<tbody>",
+        '<tbody class="many">' if len(chart.series) > 2 else "<tbody>",
     ]
     rows = zip(chart.rows, *(each.values for each in chart.series), strict=True)
     for place, (label, *values) in enumerate(rows):
@@ -204,7 +221,7 @@ def _chart(chart: Chart) -> str:
 
 
 def _key(place: int) -> str:
-    box = f'<rect class="bar-{place % 2}" x="1" y="1" width="10" height="10"/>'
+    box = f'<rect class="bar-{place % 3}" x="1" y="1" width="10" height="10"/>'
     return f'<svg class="key" viewBox="0 0 12 12" aria-hidden="true">{box}</svg>'
 
 
@@ -216,7 +233,7 @@ def _picture(chart: Chart) -> str:
     """Return the cell of the bars: as high as all rows, and as wide as there is room."""
     rows, thick = len(chart.rows), (ROW - 8) // len(chart.series)
     bars = "".join(
-        f'<rect class="bar-{number % 2}" x="0" y="{ROW * row + 4 + thick * number}"'
+        f'<rect class="bar-{number % 3}" x="0" y="{ROW * row + 4 + thick * number}"'
         f' width="{bar(value, chart.most, WIDE - 4)}" height="{thick - 2}"/>'
         for number, each in enumerate(chart.series)
         for row, value in enumerate(each.values)

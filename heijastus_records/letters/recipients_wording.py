@@ -104,3 +104,14 @@ ANSWER = _in(
     "Please confirm by answering this message. If you have passed the data on, please tell those "
     "who received them as well.",
 )
+
+NOTICE_SAYS = _in(
+    "Tietosuojaselosteen kohdassa 8 sanotaan: ”{text}”",
+    "I punkt 8 i dataskyddsbeskrivningen står det: ”{text}”",
+    "Section 8 of the privacy notice says: “{text}”",
+)
+APART = _in(
+    "Siitä poiketen tietojasi on luovutettu seuraavasti:",
+    "Avvikande från det har dina uppgifter lämnats ut enligt följande:",
+    "In your case, however, data have been disclosed as follows:",
+)

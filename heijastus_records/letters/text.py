@@ -19,7 +19,7 @@ from heijastus_records.letters.safe import printable
 WIDTH = 78
 GAP = 2
 """Spaces before each column of a table."""
-BARS = "█░"
+BARS = "█░▒"
 """What the bars of a chart are made of, series by series."""
 
 
@@ -82,7 +82,7 @@ def _entries(block: Entries) -> str:
 
 def _chart(chart: Chart) -> str:
     """Draw a chart: a row of figures, and a bar of characters for each that is not nought."""
-    heads = [f"{each.name} {BARS[place % 2]}" for place, each in enumerate(chart.series)]
+    heads = [f"{each.name} {BARS[place % 3]}" for place, each in enumerate(chart.series)]
     first = max(len(_flat(label)) for label in (chart.axis, *chart.rows))
     margin = "  " + " " * first + "".join("  " + " " * len(head) for head in heads) + "  "
     room = max(WIDTH - len(margin), 10)
@@ -92,7 +92,7 @@ def _chart(chart: Chart) -> str:
             f"  {value:>{len(head)}}" for value, head in zip(values, heads, strict=True)
         )
         bars = [
-            BARS[place % 2] * bar(value, chart.most, room)
+            BARS[place % 3] * bar(value, chart.most, room)
             for place, value in enumerate(values)
             if value
         ]

@@ -300,6 +300,22 @@ ACTIONS: dict[str, Texts] = {
         "svaret skickat och begäran avslutad",
         "answer sent and request closed",
     ),
+    "breach": _in(
+        "tietoturvaloukkaus kirjattu", "personuppgiftsincident antecknad", "data breach recorded"
+    ),
+    "breach-decide": _in(
+        "tietoturvaloukkauksen riski arvioitu",
+        "personuppgiftsincidentens risk bedömd",
+        "risk of a data breach decided",
+    ),
+    "breach-note": _in(
+        "tietoturvaloukkauksen tietoja lisätty",
+        "uppgifter om en personuppgiftsincident tillagda",
+        "data breach supplemented",
+    ),
+    "breach-close": _in(
+        "tietoturvaloukkaus päätetty", "personuppgiftsincident avslutad", "data breach closed"
+    ),
     "merge": _in(
         "kahden tietokoneen muutokset yhdistetty",
         "ändringar från två datorer sammanförda",
@@ -320,9 +336,11 @@ ACTIONS: dict[str, Texts] = {
         "palautettu varmuuskopiosta", "återställt från en säkerhetskopia", "restored from a backup"
     ),
     "erasure-complete": _in("poisto saatettu loppuun", "radering slutförd", "erasure completed"),
+    "paper-shred": _in("paperi silputtu", "papper strimlat", "paper shredded"),
     "repair": _in(
         "palautettu ehjä versio", "en hel version återställd", "an intact version restored"
     ),
+    "schemas": _in("skeemat päivitetty", "scheman uppdaterade", "schemas renewed"),
     "set-aside": _in(
         "siirretty sivuun lukukelvottomana",
         "ställd åt sidan som oläslig",
@@ -349,7 +367,16 @@ NO_PAPER = _in(
 PAPER_UNTIL = _in(
     "{kind}: {place}, {day} asti", "{kind}: {place}, till {day}", "{kind}: {place}, until {day}"
 )
-PAPER = _in("{kind}: {place}", "{kind}: {place}", "{kind}: {place}")
+PAPER_LASTS = _in(
+    "{kind}: {place}, asiakassuhteen keston ajan",
+    "{kind}: {place}, så länge kundförhållandet varar",
+    "{kind}: {place}, for the duration of the client relationship",
+)
+PAPER_PASSED = _in(
+    "{kind}: {place}, säilytysaika on päättynyt {day}",
+    "{kind}: {place}, förvaringstiden har gått ut {day}",
+    "{kind}: {place}, the time for keeping it ended on {day}",
+)
 PAPER_CONTRACT = _in("Sopimus", "Avtal", "Contract")
 PAPER_CONSENT = _in("Suostumus", "Samtycke", "Consent")
 RIGHTS = _in(

@@ -40,6 +40,7 @@ _MERGED = re.compile(r"GITHEAD_[0-9a-f]{40,64}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9:.,/-]*")
 _PROOF = re.compile(r"(?:[a-z]+ [0-9]+(?:, )?)+")
 _FIELD = re.compile(r"[a-z][a-z_]*")
+_HELD = re.compile(r":\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) [AMT]\0([^\0]*)")
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,12 @@ class History:
 
     def versions(self, path: str, *commits: str) -> Iterator[str]:
         """Yield the objects that a path has held, newest first, in the history of some commits."""
+        yield from self.versions_of([path], *commits)[path]
+
+    def versions_of(self, paths: Sequence[str], *commits: str) -> dict[str, list[str]]:
+        """Return the objects that each of some paths has held, as above, by one look at them."""
+        # Of several, their folders are asked for: a command takes only so many words.
+        folders = dict.fromkeys(path.rpartition("/")[0] for path in paths)
         listing = self.git.run(
             "log",
             "-z",
@@ -218,13 +225,13 @@ class History:
             "-m",
             *(commits or ("HEAD",)),
             "--",
-            path,
+            *(folders if len(paths) > 1 else paths),
         )
-        seen = set()
-        for found in re.finditer(r":\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) [AMT]\0", listing):
-            if found[1] == "100644" and found[2] not in seen:
-                seen.add(found[2])
-                yield found[2]
+        seen: dict[str, dict[str, None]] = {path: {} for path in paths}
+        for mode, name, path in _HELD.findall(listing):
+            if mode == "100644" and path in seen:
+                seen[path].setdefault(name)
+        return {path: list(names) for path, names in seen.items()}
 
     def changes(self, record: str = "", commits: tuple[str, ...] = ("HEAD",)) -> list[Change]:
         """Return changes, newest first: of one record where it is named, else of all.
@@ -264,6 +271,11 @@ class History:
         listing = self.git.run(*words)
         lines = (line.split(" ") for line in listing.splitlines())
         return [Commit(name, tuple(parents), int(time)) for time, name, *parents in lines]
+
+    def touching(self, path: str) -> list[str]:
+        """Return the commits that have changed a path, oldest first; none of a broken history."""
+        words = ("rev-list", "--topo-order", "--reverse", "HEAD", "--", path)
+        return (self.git.ask(*words) or "").splitlines()
 
     def steps(self, names: list[str]) -> Iterator[tuple[str, Staged]]:
         """Yield each commit's name with each file that it changes, against each of its parents."""

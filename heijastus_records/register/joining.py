@@ -46,6 +46,8 @@ class JoinedTree:
     """Records that both sides had changed."""
     left_out: list[str] = field(default_factory=list)
     """Records whose changes on one side were lost: the other side had purged an older version."""
+    erased: list[str] = field(default_factory=list)
+    """Records whose changes on one side were lost: the other side had erased them whole."""
 
     @property
     def conflicts(self) -> list[Joined]:
@@ -264,6 +266,7 @@ def join_trees(
         if record in erased:
             if our:
                 joined.changes[path] = None
+            joined.erased += _lost(path, our or their or old, old)
         elif record in reduced[ours.commit]:
             joined.left_out += _lost(path, their, old)
         elif (our == old and their != old) or record in reduced[theirs.commit]:

@@ -72,6 +72,8 @@ def _rules(kind: str, data: Data, notice: Notice, known: set[str]) -> Iterator[P
         yield from _einvoice(data)
         yield from _phones(data)
         yield from _free_text(data)
+    if kind == "breach":
+        yield from _concerned(data, known)
     if kind == "request" and data.get("client", "") not in {"", *known}:
         yield Problem(_("there is no record of this id"), field="client")
 
@@ -103,6 +105,12 @@ def _links(data: Any, known: set[str]) -> Iterator[Problem]:
     for place, link in enumerate(data.get("organisations", [])):
         if link["id"] not in known:
             yield Problem(_("there is no record of this id"), field=f"organisations[{place}].id")
+
+
+def _concerned(data: Any, known: set[str]) -> Iterator[Problem]:
+    for place, record in enumerate(data.get("people", [])):
+        if record not in known:
+            yield Problem(_("there is no record of this id"), field=f"people[{place}]")
 
 
 def _consents(data: Any, notice: Notice) -> Iterator[Problem]:

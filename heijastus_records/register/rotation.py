@@ -48,6 +48,8 @@ class Renewal:
     """New texts of records that change in the same commit, and whose history stays."""
     fresh: bool = False
     """Whether every file gets a new key beside its old ones: after a secret was lost."""
+    papers: Sequence[Mapping[str, str]] = ()
+    """What is to be shredded by hand afterwards: ids, kinds, places and the day."""
     sought: Sequence[Mapping[str, Any]] = ()
     """Whom the proof looks for in the words of all others: plain data, for `records prove`."""
 
@@ -230,6 +232,7 @@ def _custody(register: Register, renewal: Renewal, after: vault.Epoch) -> dict[s
     day, number = renewal.today.isoformat(), str(after.number - 1)
     entries = [{"id": record, "epoch": number, "day": day} for record in renewal.gone]
     draft.data.setdefault("pending", []).extend(entries)
+    _note_papers(draft.data, renewal.papers)
     for each in [each for each in draft.data.get("queued", []) if each["id"] in renewal.gone]:
         draft.data["queued"].remove(each)
     if not draft.data.get("queued", True):
@@ -239,6 +242,16 @@ def _custody(register: Register, renewal: Renewal, after: vault.Epoch) -> dict[s
     binding = vault.Binding(layout.CUSTODY, place, version, (before.sealed,))
     key = before.keys[0]
     return {layout.record_path(layout.CUSTODY): vault.seal_text(key, binding, draft.text)}
+
+
+def _note_papers(data: Any, papers: Sequence[Mapping[str, str]]) -> None:
+    """Note what lies on paper: nothing else tells of it when the record is gone."""
+    keys = ("id", "kind", "place")
+    noted = {tuple(each[key] for key in keys) for each in data.get("shredding", ())}
+    new = {tuple(each[key] for key in keys): dict(each) for each in papers}
+    entries = [each for key, each in new.items() if key not in noted]
+    if entries:
+        data.setdefault("shredding", []).extend(entries)
 
 
 def _tombstones(register: Register, renewal: Renewal, records: dict[str, Record]) -> bytes:

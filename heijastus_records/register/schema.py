@@ -14,6 +14,7 @@ from pathlib import Path as File
 from typing import Any
 
 from heijastus_records.errors import Problem
+from heijastus_records.law import moment
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import identifiers, layout
 from heijastus_records.register.document import Data, Path, Value
@@ -72,15 +73,23 @@ def _matches(pattern: str) -> Callable[[str], str]:
     return check
 
 
+def _day_or_moment(text: str) -> object:
+    return moment.read(text) if "T" in text else identifiers.date(text)
+
+
 FORMATS: dict[str, tuple[Callable[[str], object], str]] = {
     "amount": (identifiers.amount, "1488.00"),
     "basis": (_matches(r"art-[0-9]{1,2}(-[0-9a-z]{1,2}){0,2}"), "art-6-1-b"),
     "business-id": (identifiers.business_id, "9900001-8"),
     "client-id": (_matches(layout.ID.pattern), "c-k3m7x2q4tzabc"),
+    "cookie-life": (_matches(r"session|[1-9][0-9]{0,4}"), "395"),
+    "count": (_matches(r"0|[1-9][0-9]{0,8}"), "40"),
     "currency": (identifiers.currency, "EUR"),
     "date": (identifiers.date, "2026-11-22"),
+    "day-or-moment": (_day_or_moment, "2026-11-24"),
     "einvoice-address": (identifiers.einvoice_address, "003799000018"),
     "email": (identifiers.email, "aino@esimerkki.example"),
+    "moment": (moment.read, "2026-11-24T09:15+02:00"),
     "month-day": (_matches(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"), "12-31"),
     "operator-id": (identifiers.operator_id, "003721291126"),
     "phone": (identifiers.phone, "+358401234567"),
@@ -105,6 +114,7 @@ def _format_sentence(name: str, value: object) -> str:
     sentences = {
         "amount": _("not an amount"),
         "business-id": _("not a business id, or its check digit is wrong"),
+        "cookie-life": _("neither a number of days nor the word session"),
         "einvoice-address": _("not an e-invoice address, or its check digit is wrong"),
         "email": _("not an e-mail address"),
         "operator-id": _("not an operator id"),
@@ -312,13 +322,15 @@ def unnamed(notice: Data) -> list[Problem]:
     """
     wanted: dict[str, set[str]] = {"categories": set(), "sources": set()}
     _gather(schema("client"), wanted)
-    found = []
-    for section, names in wanted.items():
-        known = notice[section]
-        for name in sorted(names - set(known)):
-            sentence = _missing("register", (section, name))
-            found.append(Problem(sentence, field=f"{section}.{name}"))
-    return found
+    sentences = {
+        "categories": _("section 6 does not name this group, and clients have data of it; name it"),
+        "sources": _("section 7 does not name this source, and clients' data have it; name it"),
+    }
+    return [
+        Problem(sentences[key], field=f"{key}.{name}")
+        for key, names in wanted.items()
+        for name in sorted(names - {*notice[key]})
+    ]
 
 
 def _gather(rule: Any, wanted: dict[str, set[str]]) -> None:
@@ -333,6 +345,22 @@ def _gather(rule: Any, wanted: dict[str, set[str]]) -> None:
         wanted["sources"] |= set(rule["enum"])
     for inner in rule.values():
         _gather(inner, wanted)
+
+
+def kept() -> dict[str, tuple[str, ...]]:
+    """Return by which classes of retention each group of data is kept, in any kind of record."""
+    found: dict[str, dict[str, None]] = {}
+    for name in names():
+        _classes(schema(name), found)
+    return {category: tuple(classes) for category, classes in found.items()}
+
+
+def _classes(rule: Any, found: dict[str, dict[str, None]]) -> None:
+    for inner in rule.values() if isinstance(rule, dict) else rule:
+        if isinstance(inner, dict) and "x-retention" in inner:
+            found.setdefault(inner["x-category"], {}).update(dict.fromkeys(inner["x-retention"]))
+        elif isinstance(inner, dict | list):
+            _classes(inner, found)
 
 
 def disclosable() -> list[str]:

@@ -105,8 +105,14 @@ class Signers:
     @property
     def fingerprints(self) -> list[str]:
         """Fingerprints of the pinned signers."""
-        publics = [line.rpartition(f'"{NAMESPACE}" ')[2] for line in self._lines()]
-        return [fingerprint(public) for public in publics if _PUBLIC.match(public)]
+        return list(self.addresses)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The address under which each signer is pinned, by the fingerprint of the key."""
+        lines = [line.rpartition(f'"{NAMESPACE}" ') for line in self._lines()]
+        known = [(about, public) for about, _sign, public in lines if _PUBLIC.match(public)]
+        return {fingerprint(public): about.partition(" ")[0] for about, public in known}
 
 
 def _principal(email: str) -> str:

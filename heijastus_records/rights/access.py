@@ -11,9 +11,17 @@ from datetime import date
 from typing import Any
 
 from heijastus_records.errors import Refused
-from heijastus_records.law import client, consent, retention
+from heijastus_records.law import client, consent, disclosure, paper, retention
+from heijastus_records.law.client import folded
 from heijastus_records.law.notice import Notice
-from heijastus_records.letters import choices_wording, formats, forms, safe, wording
+from heijastus_records.letters import (
+    choices_wording,
+    formats,
+    forms,
+    recipients_wording,
+    safe,
+    wording,
+)
 from heijastus_records.letters.access import (
     AccessReport,
     NothingHeld,
@@ -26,14 +34,15 @@ from heijastus_records.letters.access import (
 )
 from heijastus_records.letters.asked import Asked
 from heijastus_records.letters.letter import Letter
+from heijastus_records.letters.recipients import section_8
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
 from heijastus_records.register import identifiers, schema
 from heijastus_records.register.history import Change
 from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import finding, own_requests
-from heijastus_records.rights.finding import folded
-from heijastus_records.rights.mentions import national
+from heijastus_records.rights.erasing import paper_kind
+from heijastus_records.rights.mentions import Person, national
 from heijastus_records.rights.requests import Case, Handled
 
 Facts = dict[str, Any]
@@ -252,6 +261,7 @@ class _Report:
         self._request = request
         self._cases = own_requests.of(register, record.id)
         self._found = [other for other in others if self._mentions(other)]
+        self._noted = [*register.records("b")]
 
     def answer(self) -> Answer:
         organisations = tuple(self._organisations())
@@ -327,13 +337,24 @@ class _Report:
             if not client.is_person(other.data)
             for leaf in schema.leaves("client", other.data)
             if {leaf.value, identifiers.email_key(leaf.value)} & self._own()
-        ]
+        ] + [*self._breaches()]
+
+    def _breaches(self) -> Iterator[Facts]:
+        """Yield the breaches in which this person is named as concerned: the day, and no more."""
+        for record in self._noted:
+            data: Any = record.data
+            if self._record.id in data.get("people", ()):
+                title = schema.schema("breach")["x-title"]
+                day = str(data.get("aware", ""))[:10]
+                yield {"record": record.id, "field": "people", "title": title, "value": day}
 
     def _remarks(self, values: tuple[Value, ...]) -> list[str]:
         mention = _(
             "{where} mentions this person too: look whether something belongs in the answer"
         )
-        remarks = [mention.format(where=other.id) for other in self._found]
+        person = Person.of(self._record)
+        told = [record for record in self._noted if person.is_in(record.text)]
+        remarks = [mention.format(where=other.id) for other in (*self._found, *told)]
         doubtful = _("{where} is in the answer, and it is not known who asked in it: look at it")
         unknown = [case.id for case in self._cases if not case.request.is_confirmed]
         remarks += [doubtful.format(where=each) for each in unknown]
@@ -415,10 +436,12 @@ class _Report:
             {**item, "titles": [schema.title("client", name) for name in item.get("what", [])]}
             for item in self._data.get("disclosures", [])
         ]
-        texts = self._notice["recipients"]
+        texts, notice = self._notice["recipients"], self._register.notice
         told = wording.DISCLOSED_TO if disclosed else wording.NO_DISCLOSURES
+        if disclosure.unnamed(self._data, notice):
+            told = recipients_wording.APART
         return {
-            "text": texts["disclosures"],
+            "text": section_8(notice, self._data),
             "disclosed_text": told,
             "disclosed": disclosed,
             "processors": texts["processors"],
@@ -426,17 +449,15 @@ class _Report:
         }
 
     def _paper(self) -> Facts:
-        items: list[Facts] = []
-        for contract in self._data.get("contracts", []):
-            if "paper" in contract:
-                items.append(
-                    _sheet(wording.PAPER_CONTRACT, contract["paper"], contract.get("ends"))
-                )
-        for each in self._data.get("consents", []):
-            if "evidence" in each:
-                items.append(_sheet(wording.PAPER_CONSENT, each["evidence"], None))
-        for sheet in self._data.get("paper", []):
-            items.append(_sheet(sheet["kind"], sheet["place"], sheet.get("until")))
+        items = [
+            {
+                "kind": paper_kind(each.kind),
+                "place": each.place,
+                "until": each.until.isoformat() if each.until else None,
+                "passed": each.state(self._today) is paper.State.PAST,
+            }
+            for each in paper.papers(self._data)
+        ]
         return {"text": self._notice["protection"]["manual"]["text"], "items": items}
 
     def _log(self) -> Facts:
@@ -498,10 +519,6 @@ def _title(name: str) -> Facts:
     known = schema.schema("client")["properties"]
     # A commit made by hand may name anything.
     return schema.title("client", name) if name in known else dict.fromkeys(wording.ERASED, name)
-
-
-def _sheet(kind: Facts | str, place: str, until: str | None) -> Facts:
-    return {"kind": kind, "place": place, "until": until}
 
 
 def _fill(texts: Facts, **words: str) -> Facts:

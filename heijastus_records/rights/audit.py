@@ -18,7 +18,7 @@ BY_HAND = "by-hand"
 
 def of_whom(register: Register, who: str) -> str:
     """Return the id of the one whom WHO names; an empty WHO stands for all. Raises as `find`."""
-    return finding.find(register, who).id if who else ""
+    return finding.find(register, who, "crb").id if who else ""
 
 
 def trail(register: Register, record: str = "") -> list[Change]:
@@ -108,7 +108,7 @@ def as_it_was(register: Register, who: str, at: str) -> Past:
 
     Raises NotFound where it was not there yet, Damaged where it does not open any more.
     """
-    record = finding.find(register, who).id
+    record = finding.find(register, who, "crb").id
     commit = _commit(register, at)
     name = register.history.name_at(commit, layout.record_path(record)) if commit else ""
     if not name:

@@ -32,6 +32,8 @@ class Entry:
     drilled: str = ""
     """Day on which it was last proven to open everything."""
     is_computer: bool = False
+    holder: str = ""
+    """Who has it, where it is not the owner."""
 
     @property
     def file(self) -> Path | None:
@@ -89,7 +91,13 @@ def read(register: Register) -> Custody:
     """Return the list of copies. Raises NoKey or Damaged."""
     data: Any = register.read(layout.CUSTODY).data
     copies = [
-        Entry(each["place"], int(each["epoch"]), each["day"], each.get("drilled", ""))
+        Entry(
+            each["place"],
+            int(each["epoch"]),
+            each["day"],
+            each.get("drilled", ""),
+            holder=each.get("holder", ""),
+        )
         for each in data.get("copies", [])
     ]
     number, here = register.epoch.number, register.private.computer
@@ -99,6 +107,7 @@ def read(register: Register) -> Custody:
             number if each["name"] == here else _number(each),
             each.get("day", ""),
             is_computer=True,
+            holder=each.get("holder", ""),
         )
         for each in data.get("devices", [])
     ]
@@ -246,6 +255,19 @@ def replaced(register: Register, place: str, ask: Ask, today: date) -> tuple[str
         is_computer = any(each["name"] == name for each in data.get("devices", []))
         kind, label = ("devices", "name") if is_computer else ("copies", "place")
         note(data, kind, label, name, number, today)
+
+    return change(register, act, today)
+
+
+def hold(register: Register, place: str, holder: str, today: date) -> tuple[str, ...]:
+    """Note who has a copy or a computer that is on the list, where it is not the owner."""
+    name = listed(register, place)
+
+    def act(data: Any) -> None:
+        for kind, label in (("copies", "place"), ("devices", "name")):
+            for each in data.get(kind, []):
+                if each[label] == name:
+                    each["holder"] = holder
 
     return change(register, act, today)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from heijastus_records.errors import Misused, Problem, Refused
 from heijastus_records.law import client, disclosure, restriction
+from heijastus_records.law.client import folded
 from heijastus_records.law.notice import Notice
 from heijastus_records.letters.head import Head
 from heijastus_records.letters.letter import Letter, Written
@@ -19,7 +20,6 @@ from heijastus_records.letters.replies import Corrected
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document, schema
 from heijastus_records.register.register import Record, Register, refuse_broken
-from heijastus_records.rights.finding import folded
 
 GROUND = "art-19"
 """Why disclosures are recorded: their recipients are told of what changes."""
@@ -85,10 +85,8 @@ def of(register: Register, record: Record, given: Disclosure, today: date) -> Pl
     draft = document.Draft(record.text)
     if given.entry not in data.get("disclosures", []):
         draft.data.setdefault("disclosures", []).append(given.entry)
-    named = {folded(each["name"]) for each in register.notice.data["recipients"].get("named", [])}
-    return Planned(
-        record, draft.text, folded(given.to) in named, _warnings(register, record, draft.text)
-    )
+    is_named = disclosure.is_named(given.to, register.notice)
+    return Planned(record, draft.text, is_named, _warnings(register, record, draft.text))
 
 
 def _warnings(register: Register, record: Record, text: str) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from heijastus_records.errors import RecordsError
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
 from heijastus_records.register import platform, remotes, schema, signing, wiring
+from heijastus_records.register.history import Action
 from heijastus_records.register.register import Register
 from heijastus_records.rights import backing_up, custody, hooks, upkeep, waiting
 from heijastus_records.rights.custody import Custody
@@ -55,10 +56,25 @@ def fix(register: Register) -> None:
     """
     wiring.connect(register)
     hooks.install(register)
-    for name in schema.names():
-        path = register.root / "schemas" / f"{name}.schema.json"
-        if _content(register, path.relative_to(register.root).as_posix()) != schema.source(name):
-            platform.write_file(path, schema.source(name))
+    _renew_schemas(register)
+
+
+def _renew_schemas(register: Register) -> None:
+    """Bring the editor's copies of the schemas up to date, in a commit of their own.
+
+    What lies in no commit would stop the next erasure. Where nothing can be committed now, the
+    files are renewed all the same.
+    """
+    wanted = {f"schemas/{name}.schema.json": schema.source(name) for name in schema.names()}
+    with contextlib.suppress(RecordsError), register.history.locked():
+        register.forget()
+        known = register.committed
+        old = {p: c for p, c in wanted.items() if known.get(p) != register.history.name_of(c)}
+        if old:
+            register.commit(old, Action("schemas"))
+    for path, content in wanted.items():
+        if _content(register, path) != content:
+            platform.write_file(register.root / path, content)
 
 
 def _key(register: Register) -> Iterator[Finding]:

@@ -151,8 +151,8 @@ class Editing:
         return finding.find(self._register, who).id
 
     def _ids(self) -> set[str]:
-        """Return what can be edited: clients, and the requests of people."""
-        return {*self._register.ids("c"), *self._register.ids("r")}
+        """Return what can be edited: clients, the requests of people, and breaches."""
+        return {record for letter in layout.FOLDERS for record in self._register.ids(letter)}
 
     def _sit(self, record: str, draft: Draft, before: Record | None) -> Saved:
         keep = _keeper(self._register, record, before, draft.origin)

@@ -15,6 +15,7 @@ from heijastus_records.errors import NotFound
 from heijastus_records.law import client, erasure, retention
 from heijastus_records.law.erasure import REQUEST, RETENTION, Outcome, Plan
 from heijastus_records.law.notice import Notice
+from heijastus_records.law.paper import CODES
 from heijastus_records.law.request import GRANTED, PARTLY, REFUSED, receipt
 from heijastus_records.letters import erasure_wording, wording
 from heijastus_records.letters.erasure import (
@@ -29,10 +30,10 @@ from heijastus_records.letters.letter import Letter, Written
 from heijastus_records.register import document, layout, remotes, schema, vault
 from heijastus_records.register.register import Record, Register, refuse_broken
 from heijastus_records.rights import disclosing, finding, requests
-from heijastus_records.rights.mentions import Person
+from heijastus_records.rights.mentions import Person, without
 from heijastus_records.rights.requests import Case
 
-__all__ = ["REQUEST", "RETENTION", "Erasure", "Mention", "Outcome", "of", "of_whom"]
+__all__ = ["REQUEST", "RETENTION", "Erasure", "Mention", "Outcome", "of", "of_all"]
 
 Facts = dict[str, Any]
 
@@ -137,6 +138,24 @@ class Erasure:
         data: Any = self.record.data
         return sum(each.get("status") in ("open", "sent") for each in data.get("invoices", []))
 
+    @property
+    def shredding(self) -> list[dict[str, str]]:
+        """What is to be shredded by hand, as it is remembered until that is done.
+
+        The record is gone then: only ids, kinds and places stay, and no name that is in those.
+        """
+        day = self.plan.day.isoformat()
+        return [
+            {
+                "id": self.record.id,
+                "kind": sheet.kind if sheet.kind in CODES else without(sheet.kind, self.record),
+                "place": without(sheet.place, self.record),
+                "day": day,
+            }
+            for sheet in self.plan.paper
+            if sheet.goes
+        ]
+
     # --- the requests of the same client ---
 
     def receipts(self) -> dict[str, str]:
@@ -178,6 +197,7 @@ class Erasure:
             complaint=data["complaint"],
             tried=tried,
             request=self.request.asked if self.request else None,
+            is_requested=plan.is_requested,
         )
 
     def letter(self, language: str | None = None, tried: int | None = None) -> Letter:
@@ -300,11 +320,6 @@ def _papers(plan: Plan) -> Iterator[dict[str, str]]:
 # --- Making the plan ------------------------------------------------------------------------
 
 
-def of_whom(register: Register, who: str, today: date) -> Erasure:
-    """Return the plan for the one whom WHO names. Raises as `find` and `of` do."""
-    return of(register, finding.find(register, who), today)
-
-
 def on_request(register: Register, words: str, today: date) -> Erasure:
     """Return the plan that answers a request. Raises as `requests.accept` and `of` do."""
     handled = requests.accept(register, words, DUTY)
@@ -317,37 +332,100 @@ def of(
     """Return the plan for one client, at somebody's request or because the time has passed.
 
     Of several requests the letter answers `asked`; whatever else they ask for is settled with it.
+    Raises as `of_all` does.
+    """
+    (only,) = of_all(register, [record], today, ground, asked)
+    return only
 
-    Raises Invalid where the record breaks the schema, Damaged where any record of the register
-    cannot be read: a mention in it would be missed. Raises Refused where the person waits for an
+
+def of_all(
+    register: Register,
+    records: Sequence[Record],
+    today: date,
+    ground: str = REQUEST,
+    asked: str = "",
+) -> list[Erasure]:
+    """Return the plans for several clients; the register is read once for all of them.
+
+    Raises Invalid where a record breaks the schema, Damaged where any record of the register
+    cannot be read: a mention in it would be missed. Raises Refused where a person waits for an
     answer that could not be given afterwards.
     """
-    refuse_broken(record)
-    data: Any = record.data
+    if not records:
+        return []
+    for record in records:
+        refuse_broken(record)
+    known = _Known.of(register, records)
     rules = retention.Rules.of(register.notice.data["retention"])
-    found = schema.leaves("client", record.data)
-    plan = erasure.plan(found, data, rules, today, ground, len(record.comments))
-    person = Person.of(record)
-    traces = register.gather(partial(_trace, person, record.id), "cb")
-    cases = requests.listed(register)
-    own = [case for case in cases if case.request.client == record.id]
-    answered = _answered(own) if plan.is_requested else []
-    asking = [case for case in answered if DUTY in case.request.undecided]
-    if plan.outcome is Outcome.REFUSED:
-        answered = asking = [case for case in asking if case.id == asked] or asking[:1]
-    return Erasure(
-        record=record,
-        plan=plan,
-        notice=register.notice,
-        sought=(person,),
-        mentions=tuple(sorted(each.mention for each in traces if each.mention.fields)),
-        linked=tuple(sorted(each.mention.record for each in traces if each.points)),
-        copies=Copies.of(register),
-        requests=tuple(open_requests(cases, record.id, person, answered)),
-        settled=tuple(case for case in own if not case.request.is_open or case in answered),
-        request=next((case for case in asking if case.id == asked), next(iter(asking), None)),
-        versions=versions(register, record),
-    )
+    planned = []
+    for record in records:
+        found = schema.leaves("client", record.data)
+        comments = len(record.comments)
+        plan = erasure.plan(found, record.data, rules, today, ground, comments)
+        planned.append(known.erasure(record, plan, asked))
+    return planned
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the register knows of those who are planned for, and of nobody else."""
+
+    register: Register
+    people: dict[str, Person]
+    traces: list["_Trace"]
+    copies: Copies
+    cases: list[Case]
+    versions: dict[str, list[str]]
+    """Git's names for the versions of each record."""
+
+    @classmethod
+    def of(cls, register: Register, records: Sequence[Record]) -> "_Known":
+        people = {record.id: Person.of(record) for record in records}
+        parts = register.gather(partial(_traces, people), "cb")
+        return cls(
+            register,
+            people,
+            [each for part in parts for each in part],
+            Copies.of(register),
+            requests.listed(register),
+            register.history.versions_of([*map(layout.record_path, people)], "--all"),
+        )
+
+    def erasure(self, record: Record, plan: Plan, asked: str) -> Erasure:
+        person = self.people[record.id]
+        traces = [each for each in self.traces if each.client == record.id]
+        own = [case for case in self.cases if case.request.client == record.id]
+        answered = _answered(own) if plan.is_requested else []
+        asking = [case for case in answered if DUTY in case.request.undecided]
+        if plan.outcome is Outcome.REFUSED:
+            answered = asking = [case for case in asking if case.id == asked] or asking[:1]
+        return Erasure(
+            record=record,
+            plan=plan,
+            notice=self.register.notice,
+            sought=(person,),
+            mentions=tuple(sorted(each.mention for each in traces if each.mention.fields)),
+            linked=tuple(sorted(each.mention.record for each in traces if each.points)),
+            copies=self.copies,
+            requests=tuple(open_requests(self.cases, record.id, person, answered)),
+            settled=tuple(_settled(own, answered, plan)),
+            request=next((case for case in asking if case.id == asked), next(iter(asking), None)),
+            versions=self._opening(record),
+        )
+
+    def _opening(self, record: Record) -> int:
+        return opening(self.register, record, self.versions[layout.record_path(record.id)])
+
+
+def _settled(own: list[Case], answered: list[Case], plan: Plan) -> Iterator[Case]:
+    """Yield the requests that are reduced with the client.
+
+    Where nobody has asked and the client stays, a closed request stays as well, until its own day.
+    """
+    for case in own:
+        stays = not plan.is_requested and plan.outcome is not Outcome.WHOLE
+        if case in answered or not (case.request.is_open or stays):
+            yield case
 
 
 def _answered(own: list[Case]) -> list[Case]:
@@ -365,26 +443,37 @@ def _answered(own: list[Case]) -> list[Case]:
 def versions(register: Register, record: Record) -> int:
     """Return how many versions of a record still open, on all branches."""
     names = register.history.versions(layout.record_path(record.id), "--all")
+    return opening(register, record, names)
+
+
+def opening(register: Register, record: Record, names: Iterable[str]) -> int:
+    """Return how many of some versions, given by Git's names for them, still open."""
     return sum(vault.opens(record.keys, register.history.blob(name)) for name in names)
 
 
 @dataclass(frozen=True)
 class _Trace:
-    """What another record has to do with the client."""
+    """What another record has to do with a client."""
 
+    client: str
     mention: Mention
     points: bool
     """Whether it points at the client as its organisation."""
 
 
+def _traces(people: dict[str, Person], other: Record) -> list[_Trace]:
+    """Look for clients in another record; its text is only taken apart where that can matter."""
+    found = (_trace(person, client, other) for client, person in people.items())
+    return [each for each in found if each]
+
+
 def _trace(person: Person, client: str, other: Record) -> _Trace | None:
-    """Look for a client in another record; its text is only taken apart where that can matter."""
     if other.id == client:
         return None
     fields = tuple(person.fields_in(other.id, other.text))
     data: Any = other.data if client in other.text else {}
     points = any(link["id"] == client for link in data.get("organisations", []))
-    return _Trace(Mention(other.id, fields), points) if fields or points else None
+    return _Trace(client, Mention(other.id, fields), points) if fields or points else None
 
 
 def open_requests(

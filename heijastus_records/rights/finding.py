@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from heijastus_records.errors import NotFound
 from heijastus_records.law import client
+from heijastus_records.law.client import folded
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import identifiers
 from heijastus_records.register.document import Data
@@ -21,28 +22,25 @@ class Nobody(NotFound):
     """Nobody in the register answers to what was asked for."""
 
 
-def find(register: Register, who: str) -> Record:
-    """Return the one client that WHO names.
+def find(register: Register, who: str, letters: str = "c") -> Record:
+    """Return the one client that WHO names; by its id, also a record of another kind.
 
     Raises NotFound where there is none or more than one, and Damaged where a record that might
     be the one cannot be read.
     """
     words = unicodedata.normalize("NFC", who).strip()
     if _PREFIX.fullmatch(words):
-        return register.read(_one([i for i in register.ids() if i.startswith(words)]))
+        ids = [record for letter in letters for record in register.ids(letter)]
+        return register.read(one([record for record in ids if record.startswith(words)]))
     if not words:
         raise NotFound(_("an empty name fits nobody"))
     found = [record for record in register.records() if _test(words)(record.data)]
-    _one([record.id for record in found])
+    one([record.id for record in found])
     return found[0]
 
 
-def folded(text: str) -> str:
-    """Return the form in which texts are compared: composed letters, without case."""
-    return unicodedata.normalize("NFC", text).casefold()
-
-
-def _one(ids: list[str]) -> str:
+def one(ids: list[str]) -> str:
+    """Return the only id. Raises Nobody for none, NotFound for several."""
     if not ids:
         raise Nobody(_("nobody in the register answers to that"), _("see: records list"))
     if len(ids) > 1:

@@ -16,6 +16,7 @@ from heijastus_records.letters.first_hand import first_hand
 from heijastus_records.letters.head import Head
 from heijastus_records.letters.information import information
 from heijastus_records.letters.letter import Letter
+from heijastus_records.letters.recipients import true_of
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import document, fields, schema
 from heijastus_records.register.register import Record, Register, refuse_broken
@@ -140,7 +141,8 @@ class Informed:
         groups = [each for each in self.notice.data["categories"] if each in held]
         sources = dict.fromkeys(informing.sources(data)) or ["subject"]
         write = first_hand if self.article == informing.ARTICLE_13 else information
-        return write(self.notice, head, groups, [*sources], language)
+        told = true_of(self.notice, data)
+        return write(told, head, groups, [*sources], language)
 
 
 @dataclass(frozen=True)

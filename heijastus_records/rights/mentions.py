@@ -7,12 +7,14 @@ costs a look, one too few would leave something of a person who was to be erased
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from heijastus_records.law import client
+from heijastus_records.law.client import folded
 from heijastus_records.register import document, identifiers
 from heijastus_records.register.register import Record
-from heijastus_records.rights.finding import addresses, folded
+from heijastus_records.rights.finding import addresses
 
 SHORTEST_NUMBER = 6
 """Fewest digits, without the country's, by which a telephone number is looked for."""
@@ -21,6 +23,9 @@ ADDRESS = re.compile(r"\S+@\S+")
 """An e-mail address among words."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+_GAP = "…"
+"""Stands where words about somebody were left out."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,9 @@ class Person:
 
     def _is_reached_in(self, text: str) -> bool:
         """Tell whether a text has an address or a number of this person."""
-        if "@" in text and any(address in identifiers.email_key(text) for address in self.emails):
+        if "@" in text and any(address in _key(text) for address in self.emails):
             return True
-        digits = re.sub(r"\D+", "", text) if self.phones else ""
-        return any(number in digits for number in self.phones)
+        return any(number in _digits(text) for number in self.phones)
 
     def may_be_in(self, text: str) -> bool:
         """Tell, quickly, whether the YAML of a record can mention this person at all.
@@ -80,8 +84,7 @@ class Person:
         """
         if "\\" in text or self._is_reached_in(text):
             return True
-        flat = folded(text)
-        return any(all(stem in flat for stem in name) for name in self.names)
+        return any(all(stem in _flat(text) for stem in name) for name in self.names)
 
     def fields_in(self, record: str, text: str) -> list[str]:
         """Return the top-level fields of a record that mention this person, and `comments`.
@@ -96,6 +99,39 @@ class Person:
             texts["name"] = [client.name_of(data)]
         texts["comments"] = [comment.text for comment in document.comments(text)]
         return [name for name, said in texts.items() if any(map(self.is_in, said))]
+
+
+def without(text: str, record: Record) -> str:
+    """Return a text with the client's name and addresses left out; nothing where a number is in it.
+
+    One word too many may be missing: the text is still enough to find a folder by.
+    """
+    is_person = client.is_person(record.data)
+    names = [_stem(w) if is_person else w for w in words_in(client.name_of(record.data))]
+
+    def shown(found: re.Match[str]) -> str:
+        return _GAP if folded(found[0]).startswith(tuple(names)) else found[0]
+
+    left = _WORD.sub(shown, ADDRESS.sub(_GAP, text))
+    return _GAP if Person.of(record).is_in(left) else left
+
+
+# Many are looked for in one text: what is made of it is made once.
+
+
+@lru_cache(maxsize=1)
+def _flat(text: str) -> str:
+    return folded(text)
+
+
+@lru_cache(maxsize=1)
+def _key(text: str) -> str:
+    return identifiers.email_key(text)
+
+
+@lru_cache(maxsize=1)
+def _digits(text: str) -> str:
+    return re.sub(r"\D+", "", text)
 
 
 def words_in(text: str) -> list[str]:

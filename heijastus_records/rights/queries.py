@@ -9,12 +9,12 @@ from typing import Any
 from heijastus_records import messages
 from heijastus_records.errors import Misused, NotFound
 from heijastus_records.law import client, consent
+from heijastus_records.law.client import folded
 from heijastus_records.law.consent import State
 from heijastus_records.messages import gettext as _
 from heijastus_records.register import schema
 from heijastus_records.register.register import Record, Register
 from heijastus_records.rights import finding
-from heijastus_records.rights.finding import folded
 
 Row = dict[str, Any]
 """One client as the JSON of a query shows it: its id, then its data."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from heijastus_records.errors import Misused, Problem, Refused
 from heijastus_records.law import client
+from heijastus_records.law.client import folded
 from heijastus_records.law.notice import Notice
 from heijastus_records.law.request import GRANTED
 from heijastus_records.letters.letter import Letter, Written
@@ -298,7 +299,7 @@ def _ending(change: Change) -> str:
     """Return what may follow an old value in prose: an ending, unless that makes the new value."""
     if len(change.before) < SHORTEST_STEM or not change.before[-1].isalpha():
         return ""
-    old, new = finding.folded(change.before), finding.folded(change.after)
+    old, new = folded(change.before), folded(change.after)
     return rf"(?!{re.escape(new[len(old) :])})\w*" if new.startswith(old) else r"\w*"
 
 
@@ -311,8 +312,8 @@ def _stands(change: Change, text: str, ending: str = "") -> bool:
     digits = mentions.national(value) if form in NUMBERS else ""
     if len(digits) >= mentions.SHORTEST_NUMBER and digits in mentions.national(text):
         return True
-    words = finding.folded(mentions.ADDRESS.sub(" ", text))
-    return re.search(rf"(?<!\w){re.escape(finding.folded(value))}{ending}(?!\w)", words) is not None
+    words = folded(mentions.ADDRESS.sub(" ", text))
+    return re.search(rf"(?<!\w){re.escape(folded(value))}{ending}(?!\w)", words) is not None
 
 
 def _purge(register: Register, record: Record, old: list[Change]) -> Purge:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from heijastus_records.errors import Misused, RecordsError, Refused
-from heijastus_records.law import client, disclosure, objection, restriction
+from heijastus_records.law import client, disclosure, objection, paper, restriction
 from heijastus_records.law.notice import Notice
 from heijastus_records.letters import choices
 from heijastus_records.letters.head import Head
@@ -44,7 +44,8 @@ class Restriction:
         """Return what the person is told. Raises Misused where the letter would not say why."""
         if not self.lifted:
             told = disclosure.told(self.record.data)
-            return choices.restricted(head, self.ground, self.since, told, language)
+            on_paper = any(paper.papers(self.record.data))
+            return choices.restricted(head, self.ground, self.since, told, language, on_paper)
         if not self.reason.strip():
             raise Misused(_("the letter says why the restriction is lifted"), "--reason WORDS")
         return choices.restriction_lifted(

@@ -54,6 +54,8 @@ class Synced:
     """Ids of the records that both sides had changed."""
     left_out: tuple[str, ...] = ()
     """Ids of the records whose changes were made to a version that is unreadable now."""
+    erased: tuple[str, ...] = ()
+    """Ids of the records that were changed on one side and erased whole on the other."""
 
 
 @dataclass(frozen=True)
@@ -307,7 +309,8 @@ def _join(register: Register, room: Quarantine, theirs: str) -> Synced:
         return Synced(Outcome.RECEIVED, theirs, received)
     ids = tuple(each.record for each in joined.records)
     commit = register.commit(joined.changes, Action("sync", ids), theirs)
-    return Synced(Outcome.JOINED, commit, received, sent, ids, tuple(joined.left_out))
+    lost = tuple(joined.left_out), tuple(joined.erased)
+    return Synced(Outcome.JOINED, commit, received, sent, ids, *lost)
 
 
 def _keep_conflicts(register: Register, joined: JoinedTree) -> None:
@@ -335,4 +338,7 @@ def told(done: Synced) -> str:
             " still holds, make it again: records edit)"
         )
         parts.append(sentence.format(ids=", ".join(done.left_out)))
+    if done.erased:
+        sentence = _("changes left out, since these were erased meanwhile: {ids}")
+        parts.append(sentence.format(ids=", ".join(done.erased)))
     return "; ".join(parts) or _("both copies are alike")

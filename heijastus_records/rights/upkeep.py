@@ -2,23 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from heijastus_records.errors import Invalid, Problem, RecordsError
 from heijastus_records.messages import gettext as _
-from heijastus_records.register import document, identifiers, layout, lint, remotes, schema, vault
+from heijastus_records.register import document, identifiers, layout, lint, schema, vault
 from heijastus_records.register.register import Record, Register, erased_ids, refuse_broken
-from heijastus_records.rights import finding
+from heijastus_records.rights import drift, finding
 
 
-def validate(register: Register) -> list[Problem]:
+def validate(register: Register, today: date | None = None) -> list[Problem]:
     """Return all problems of a register, warnings included; reading goes on after each.
 
-    Raises NoKey without the key: without it nothing inside can be checked.
+    With a day, also what is late on it. Raises NoKey without the key: without it nothing inside
+    can be checked.
     """
     register.epoch  # noqa: B018
     opened = [each for letter in layout.FOLDERS for each in register.survey(letter)]
     records = [each for each in opened if isinstance(each, Record)]
+    contents = [*_contents(register, records)]
+    broken = {problem.where for problem in contents if not problem.warning}
+    sound = [record for record in records if record.id not in broken]
+    drifts = drift.examine(register, sound, today)
     return [
         *_locks(register),
         *_unreadable(opened),
@@ -26,12 +32,12 @@ def validate(register: Register) -> list[Problem]:
         *_work_tree(register),
         *_keys(register),
         *_tombstones(register),
-        *_contents(register, records),
+        *contents,
         *_alike(records),
         *_schemas(register),
         *_leaks(register),
         *_signatures(register),
-        *_copies(register),
+        *drift.problems(drifts, is_whole=len(sound) == len(opened)),
         *_custody(register),
     ]
 
@@ -183,12 +189,6 @@ def _signatures(register: Register) -> Iterator[Problem]:
     for each in register.doubtful:
         sentence = _("commit {commit} is not signed by you; records audit verify says more")
         yield Problem(sentence.format(commit=each.commit[:12]))
-
-
-def _copies(register: Register) -> Iterator[Problem]:
-    """The notice's section 9: where other copies may lie."""
-    for name, sentence in remotes.objections(register.history.git, register.notice):
-        yield Problem(sentence, name)
 
 
 def _custody(register: Register) -> Iterator[Problem]:
