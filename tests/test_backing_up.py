@@ -132,7 +132,7 @@ def test_whoever_was_erased_is_in_no_later_backup_as_anybody_can_read(
 
 def told(register: Register, day: date) -> bool:
     fresh = Register.open(register.root, register.private.named)
-    return backing_up.is_old(fresh, day) is not None
+    return backing_up.is_wanted(fresh, day)
 
 
 def test_the_doctor_asks_for_a_backup_when_the_last_one_is_old(

@@ -89,12 +89,10 @@ def _try(file: Path, branch: str, commit: str) -> None:
             raise Damaged(_("the backup does not hold the newest change"), "records backup")
 
 
-def is_old(register: Register, today: date) -> date | None:
-    """Return the day of the last backup made here, where it is old; None where all is well.
+def is_wanted(register: Register, today: date) -> bool:
+    """Tell whether there is no backup made here, or only an old one.
 
     A register that nobody has changed since needs no newer one.
     """
     commit, day = register.private.last_backup
-    if not day or (commit != register.head and day + OLD < today):
-        return day or date.min
-    return None
+    return day is None or (commit != register.head and day + OLD < today)

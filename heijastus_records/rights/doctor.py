@@ -226,16 +226,12 @@ def _custody(register: Register, today: date) -> Iterator[Finding]:
 
 def _backup(register: Register, today: date) -> Iterator[Finding]:
     with contextlib.suppress(RecordsError):  # that the history has gone back is said elsewhere
-        last = backing_up.is_old(register, today)
-        if last == date.min:
-            sentence = _("no backup was made on this computer")
-        elif last:
-            sentence = _(
-                "the last backup was made on {day}, and the register has changed since"
-            ).format(day=last)
-        else:
+        if not backing_up.is_wanted(register, today):
             return
-        yield Finding(Level.LOOK, sentence, "records backup FILE_OR_FOLDER")
+        _commit, day = register.private.last_backup
+        old = _("the last backup was made on {day}, and the register has changed since")
+        told = old.format(day=day) if day else _("no backup was made on this computer")
+        yield Finding(Level.LOOK, told, "records backup FILE_OR_FOLDER")
 
 
 def _erasures(register: Register, known: Custody, today: date) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from heijastus_records import messages
-from heijastus_records.law import informing
+from heijastus_records.law import informing, paper
 from heijastus_records.law.notice import Notice
 from heijastus_records.messages import gettext as _
 from heijastus_records.messages import ngettext
@@ -38,7 +38,7 @@ def remarks(notice: Notice, records: Sequence[Record]) -> Iterator[Remark]:
     clients = [each for each in records if each.id.startswith("c-")]
     yield from _of_section_6(notice, records)
     yield from _of_section_7(notice, clients)
-    proofs = sum(any("evidence" in each for each in _consents(record)) for record in clients)
+    proofs = sum(any(each.kind == paper.CONSENT for each in paper.papers(r.data)) for r in clients)
     if proofs:
         sentence = ngettext(
             "{count} record tells of a consent on paper, which the law asks for (GDPR, Article 7)",
@@ -51,11 +51,6 @@ def remarks(notice: Notice, records: Sequence[Record]) -> Iterator[Remark]:
         sentence = _("cookies, inventory is empty: is no cookie set by {site}?")
         told = sentence.format(site=notice.data["cookies"]["site"])
         yield Remark("15", "no-cookies", told)
-
-
-def _consents(record: Record) -> list[dict[str, Any]]:
-    data: Any = record.data
-    return list(data.get("consents", ()))
 
 
 def _of_section_6(notice: Notice, records: Sequence[Record]) -> Iterator[Remark]:

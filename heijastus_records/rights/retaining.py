@@ -29,10 +29,13 @@ from heijastus_records.rights.mentions import Person
 from heijastus_records.rights.requests import Case
 
 
-def report(register: Register, today: date) -> Retention:
-    """Return what falls due when. Raises Damaged where a record cannot be read."""
+def report(register: Register, today: date, clients: Iterable[Record] | None = None) -> Retention:
+    """Return what falls due when; `clients` are all of them, where they are opened already.
+
+    Raises Damaged where a record cannot be read.
+    """
     cases = requests.listed(register)
-    items = _items(register, today, cases)
+    items = _items(register, today, cases, clients)
     rules, held = Rules.of(register.notice.data["retention"]), _held(items)
     invoices = [each for item, found in items for each in found]
     return Retention(
@@ -51,27 +54,47 @@ Found = tuple[Item, tuple[tuple[date, bool], ...]]
 """How a client stands, and the day of each invoice with whether it is on hold."""
 
 
-def _items(register: Register, today: date, cases: Iterable[Case]) -> list[Found]:
+@dataclass(frozen=True)
+class _Asking:
+    """Who waits for an answer or to be erased: what goes now cannot be shown afterwards."""
+
+    cases: tuple[Case, ...]
+    waits: frozenset[str]
+
+    @classmethod
+    def of(cls, register: Register, cases: Iterable[Case]) -> "_Asking":
+        return cls(tuple(cases), frozenset(each.id for each in waiting.listed(register)))
+
+    def has(self, record: Record) -> bool:
+        """Tell whether a client has asked, also one who may be the sender of a request."""
+        if record.id in self.waits:
+            return True
+        return any(erasing.open_requests(self.cases, record.id, Person.of(record)))
+
+
+def _items(
+    register: Register,
+    today: date,
+    cases: Iterable[Case],
+    clients: Iterable[Record] | None = None,
+) -> list[Found]:
     notice = register.notice.data
     rules = (Rules.of(notice["retention"]), consent.Rules.of(notice))
-    waits = {each.id for each in waiting.listed(register)}
-    found = register.gather(partial(_item, rules, today, list(cases), waits))
+    item = partial(_item, rules, today, _Asking.of(register, cases))
+    found = register.gather(item) if clients is None else map(item, clients)
     return sorted(found, key=lambda each: each[0].id)
 
 
 def _item(
     rules: tuple[Rules, consent.Rules],
     today: date,
-    cases: list[Case],
-    waits: set[str],
+    asking: _Asking,
     record: Record,
 ) -> Found:
     data: Any = record.data
     leaves = schema.leaves("client", data)
     plan = erasure.plan(leaves, data, rules[0], today, RETENTION, len(record.comments))
-    # Also of somebody who may be this client: what goes now cannot be shown afterwards.
-    asked = erasing.open_requests(cases, record.id, Person.of(record))
-    is_asked = record.id in waits or any(asked)
+    is_asked = asking.has(record)
     renewals = tuple(due.renewals(data, plan, rules[1], is_asked))
     item = Item(record.id, data["kind"], due.standing(plan, data, is_asked), renewals)
     days = (date.fromisoformat(each["date"]) for each in data.get("invoices", ()))
@@ -184,13 +207,11 @@ def carry_out(
 
 
 def _refuse_asked(register: Register, planned: Clearance) -> None:
-    cases = requests.listed(register)
-    waits = {each.id for each in waiting.listed(register)}
+    asking = _Asking.of(register, requests.listed(register))
     for each in planned.erasures:
-        who = each.record
-        if who.id in waits or any(erasing.open_requests(cases, who.id, Person.of(who))):
+        if asking.has(each.record):
             raise Busy(
-                _("{where}: a request has come in the meantime").format(where=who.id),
+                _("{where}: a request has come in the meantime").format(where=each.record.id),
                 _("look at the plan once more: {command} --dry-run").format(
                     command="records retention apply"
                 ),

@@ -57,7 +57,7 @@ def duties(register: Register, today: date, now: datetime | None = None) -> list
         *_erasures(register),
         *_untold(register, clients, today),
         *_papers(register, clients, today),
-        *_due(register, today),
+        *_due(register, clients, today),
     ]
     # What is about many comes last: it would stand above everything else for weeks.
     return sorted(found, key=lambda each: (not each.record, each.until or date.max))
@@ -143,9 +143,9 @@ def _breaches(register: Register, now: datetime) -> Iterator[Duty]:
             yield Duty(case.id, sentence, command, until, left if case.breach.runs else "")
 
 
-def _due(register: Register, today: date) -> Iterator[Duty]:
+def _due(register: Register, clients: list[Record], today: date) -> Iterator[Duty]:
     """Say in one line how many records hold something whose time has passed."""
-    if count := retaining.report(register, today).ready:
+    if count := retaining.report(register, today, clients).ready:
         sentence = ngettext(
             "{count} record: its time has passed, whole or in part",
             "{count} records: their time has passed, whole or in part",
